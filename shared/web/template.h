@@ -1,0 +1,89 @@
+/*
+ * Pages: a subset of Mustache, compiled at start against the field table of
+ * the struct that will fill it. Everything is escaped, always; a template
+ * cannot print raw.
+ *
+ *   {{name}}            a field, escaped for HTML text and attribute values
+ *   {{#name}}…{{/name}} for a list: once per row (inside, the row's fields,
+ *                       then the outer ones); for others: when not empty
+ *   {{^name}}…{{/name}} when empty, false, zero or no rows
+ *   {{>file}}           a partial: DIR/file.html, compiled in place
+ *   {{_key}}            a text of the catalogue; "{field}" in it is a field
+ *   {{@name}}           the text whose key is the value of a field; a key
+ *                       unknown at run time is E_BUG. Such keys begin with
+ *                       the prefix that the field's table declares by use:
+ *                       see catalogue_has
+ *
+ * Unknown names, keys and partials refuse to start, in every language.
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+#ifndef FERNSIGN_WEB_TEMPLATE_H
+#define FERNSIGN_WEB_TEMPLATE_H
+
+#include "shared/base/arena.h"
+#include "shared/base/field.h"
+
+enum lang { LANG_DE, LANG_EN, LANG__MAX };
+
+/* Name a language: "de", "en". */
+const char *lang_code(enum lang l);
+
+/*
+ * Choose a language: query ("de"/"en", may be empty), else cookie, else the
+ * first supported one of Accept-Language (NULL allowed), else English.
+ */
+enum lang lang_choose(struct bytes query, struct bytes cookie,
+    const char *accept_language);
+
+struct catalogue; /* texts of one kind in all languages */
+
+/*
+ * Load DIR/de.json and DIR/en.json: flat objects key → text.
+ *
+ * E_INPUT  not such files, or a key missing in one of them (logged)
+ */
+enum err catalogue_load(const char *dir, struct arena *a,
+    struct catalogue **out) MUST_USE;
+
+/* Find a text; NULL when there is no such key. Borrowed. */
+const char *catalogue_text(const struct catalogue *c, enum lang l,
+    const char *key);
+
+struct template;
+
+/* Text templates (mails) are not HTML: nothing is escaped, CR is dropped. */
+enum template_kind { TEMPLATE_HTML, TEMPLATE_TEXT };
+
+/*
+ * Compile DIR/name for all languages.
+ *
+ * f, n    the fields that the page may use
+ *
+ * E_INPUT  unknown name, key or partial, or a section not closed (logged
+ *          with file and line)
+ */
+enum err template_compile(const char *dir, const char *name,
+    enum template_kind kind, const struct catalogue *c, const struct field *f,
+    size_t n, struct arena *a, struct template **out) MUST_USE;
+
+/*
+ * Fill a template.
+ *
+ * E_BUG    a {{@name}} named an unknown key
+ * E_NOMEM  out is full
+ */
+enum err template_fill(const struct template *t, enum lang l,
+    const void *object, struct buf *out) MUST_USE;
+
+/* Append v escaped for HTML text and quoted attribute values. */
+enum err html_escape(struct buf *out, struct bytes v) MUST_USE;
+
+/* Write a time in words: "22. November 2026, 14:03 Uhr" (Europe/Berlin) or
+ * "22 November 2026, 14:03"; NULL when the arena is exhausted. */
+char *lang_time(struct arena *a, enum lang l, int64_t at);
+
+/* Write a date in words, without the time of day. */
+char *lang_date(struct arena *a, enum lang l, int64_t at);
+
+#endif
