@@ -1,0 +1,328 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The samples themselves: one row each in SAMPLES."""
+import hashlib
+import random
+import struct
+import zlib
+
+from font import Font
+from icc import profile
+from pdf import Pdf, stream
+
+TITLE = "Muster f\u00fcr fernsign"
+STAMP = "2026-01-15T10:00:00Z"
+FONT = Font()
+A4 = "[0 0 595.28 841.89]"
+
+XMP = """<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>
+<x:xmpmeta xmlns:x="adobe:ns:meta/">
+<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">
+<rdf:Description rdf:about="" xmlns:pdfaid="http://www.aiim.org/pdfa/ns/id/">
+<pdfaid:part>%s</pdfaid:part><pdfaid:conformance>%s</pdfaid:conformance>
+</rdf:Description>
+<rdf:Description rdf:about="" xmlns:dc="http://purl.org/dc/elements/1.1/">
+<dc:title><rdf:Alt><rdf:li xml:lang="x-default">%s</rdf:li></rdf:Alt></dc:title>
+</rdf:Description>
+<rdf:Description rdf:about="" xmlns:xmp="http://ns.adobe.com/xap/1.0/">
+<xmp:CreatorTool>fernsign samples</xmp:CreatorTool>
+<xmp:CreateDate>%s</xmp:CreateDate><xmp:ModifyDate>%s</xmp:ModifyDate>
+</rdf:Description>
+<rdf:Description rdf:about="" xmlns:pdf="http://ns.adobe.com/pdf/1.3/">
+<pdf:Producer>fernsign samples</pdf:Producer>
+</rdf:Description>
+</rdf:RDF>
+</x:xmpmeta>
+<?xpacket end="w"?>"""
+
+
+def text(s):
+    return "<FEFF%s>" % s.encode("utf-16-be").hex().upper()
+
+
+class Doc:
+    """A document of a PDF/A part with some pages; keywords change one thing."""
+
+    def __init__(self, part=None, level="B", pages=1, kind="table", box=A4,
+                 page="", lines=(), seed="", version=None):
+        self.part, self.kind = part, kind
+        self.p = Pdf(version or ("1.4" if part == 1 else "1.7"), seed.encode())
+        self.catalog, self.extra_page = "", page
+        self.p.root = self.p.add()
+        self.tree = self.p.add()
+        self.box, self.kids = box, []
+        self.font(lines, pages)
+        for n in range(pages):
+            self.text_page(n + 1, pages, lines)
+        if part:
+            self.archive(level)
+
+    def font(self, lines, pages):
+        words = "".join(lines) + TITLE + "Seite von 0123456789"
+        self.words = lines
+        file, self.glyphs, widths = FONT.subset(set(words))
+        p, scale = self.p, 1000 / FONT.em
+        name = "FERNSI+DejaVuSans"
+        data = p.add(stream(file, "/Length1 %d" % len(file)))
+        bits = (1 << len(widths)) - 1 << (-len(widths) % 8)
+        cids = p.add(stream(bits.to_bytes((len(widths) + 7) // 8, "big")))
+        desc = p.add("<< /Type /FontDescriptor /FontName /%s /Flags 32 /FontBBox [%s] "
+                     "/ItalicAngle 0 /Ascent %d /Descent %d /CapHeight 729 /StemV 80 "
+                     "/FontFile2 %d 0 R /CIDSet %d 0 R >>" % (
+                         name, " ".join(str(round(x * scale)) for x in FONT.box),
+                         round(FONT.ascent * scale), round(FONT.descent * scale), data, cids))
+        cid = p.add("<< /Type /Font /Subtype /CIDFontType2 /BaseFont /%s /CIDSystemInfo "
+                    "<< /Registry (Adobe) /Ordering (Identity) /Supplement 0 >> "
+                    "/FontDescriptor %d 0 R /CIDToGIDMap /Identity /W [0 [%s]] >>" % (
+                        name, desc, " ".join(map(str, widths))))
+        rows = "\n".join("<%04X> <%04X>" % (g, ord(c)) for c, g in sorted(self.glyphs.items()))
+        cmap = ("/CIDInit /ProcSet findresource begin\n12 dict begin\nbegincmap\n"
+                "/CIDSystemInfo << /Registry (Adobe) /Ordering (UCS) /Supplement 0 >> def\n"
+                "/CMapName /Adobe-Identity-UCS def\n/CMapType 2 def\n1 begincodespacerange\n"
+                "<0000> <FFFF>\nendcodespacerange\n%d beginbfchar\n%s\nendbfchar\n"
+                "endcmap\nCMapName currentdict /CMap defineresource pop\nend\nend\n" % (
+                    len(self.glyphs), rows))
+        uni = p.add(stream(cmap.encode()))
+        self.f1 = p.add("<< /Type /Font /Subtype /Type0 /BaseFont /%s /Encoding /Identity-H "
+                        "/DescendantFonts [%d 0 R] /ToUnicode %d 0 R >>" % (name, cid, uni))
+
+    def show(self, s, size, x, y):
+        codes = "".join("%04X" % self.glyphs[c] for c in s)
+        return "BT /F1 %g Tf 1 0 0 1 %g %g Tm <%s> Tj ET\n" % (size, x, y, codes)
+
+    def text_page(self, n, of, lines):
+        body = "0 g\n" + self.show(TITLE, 18, 72, 700)
+        body += self.show("Seite %d von %d" % (n, of), 11, 72, 670)
+        for i, line in enumerate(lines):
+            body += self.show(line, 11, 72, 640 - 16 * i)
+        body += "0.2 0.3 0.5 RG 1 w 72 660 m 523 660 l S\n"
+        self.page(body.encode(), "/Font << /F1 %d 0 R >>" % self.f1)
+
+    def page(self, content, resources, box=None):
+        c = self.p.add(stream(content))
+        self.kids.append(self.p.add(
+            "<< /Type /Page /Parent %d 0 R /MediaBox %s /Resources << %s >> /Contents %d 0 R%s >>"
+            % (self.tree, box or self.box, resources, c, self.extra_page)))
+
+    def archive(self, level):
+        p = self.p
+        icc = p.add(stream(profile(), "/N 3"))
+        xmp = XMP % (self.part, level, TITLE, STAMP, STAMP)
+        meta = p.add(stream(xmp.encode(), "/Type /Metadata /Subtype /XML", pack=False))
+        intent = p.add("<< /Type /OutputIntent /S /GTS_PDFA1 /OutputConditionIdentifier "
+                       "(fernsign sample RGB) /Info (fernsign sample RGB) "
+                       "/DestOutputProfile %d 0 R >>" % icc)
+        self.catalog += " /Metadata %d 0 R /OutputIntents [%d 0 R]" % (meta, intent)
+        p.info = p.add("<< /Title %s /Creator (fernsign samples) /Producer (fernsign samples) "
+                       "/CreationDate (D:20260115100000Z) /ModDate (D:20260115100000Z) >>"
+                       % text(TITLE))
+
+    def build(self):
+        self.p.put(self.p.root, "<< /Type /Catalog /Pages %d 0 R%s >>" % (self.tree, self.catalog))
+        self.p.put(self.tree, "<< /Type /Pages /Count %d /Kids [%s] >>" % (
+            len(self.kids), " ".join("%d 0 R" % k for k in self.kids)))
+        return self.p.write(self.kind)
+
+
+def scan(pages, wide, high, bits, pad=0):
+    """Grey noise like a scanned sheet: hardly compressible."""
+    d = Doc(1, pages=0, seed="scan%d" % pages)
+    rnd = random.Random(pages)
+    for n in range(pages):
+        data = b"".join(b"%c" % 0 + bytes(rnd.choices(range(256 - (1 << bits), 256), k=wide))
+                        for _ in range(high))
+        data = zlib.compress(b"".join(data[i + 1:i + 1 + wide]
+                                      for i in range(0, len(data), wide + 1)), 6)
+        img = d.p.add(b"<< /Type /XObject /Subtype /Image /Width %d /Height %d "
+                      b"/ColorSpace /DeviceGray /BitsPerComponent 8 /Filter /FlateDecode "
+                      b"/Length %d >>\nstream\n%s\nendstream" % (wide, high, len(data), data))
+        d.page(b"q 595.28 0 0 841.89 0 0 cm /Im0 Do Q\n", "/XObject << /Im0 %d 0 R >>" % img)
+    d.p.pad = pad
+    return d.build()
+
+
+def attachment(part, desc):
+    d = Doc(part, seed="attachment")
+    data = b"<order><id>R-2026-000123</id></order>\n"
+    f = d.p.add(stream(data, "/Type /EmbeddedFile /Subtype /text#2Fxml "
+                             "/Params << /ModDate (D:20260115100000Z) /Size %d >>" % len(data)))
+    spec = d.p.add("<< /Type /Filespec /F (order.xml) /UF (order.xml) /EF << /F %d 0 R >>%s >>"
+                   % (f, desc))
+    d.catalog += (" /Names << /EmbeddedFiles << /Names [(order.xml) %d 0 R] >> >> /AF [%d 0 R]"
+                  % (spec, spec))
+    return d.build()
+
+
+def script():
+    d = Doc(2, seed="script")
+    d.catalog += " /OpenAction << /S /JavaScript /JS (app.alert\\(1\\)) >>"
+    return d.build()
+
+
+def field(annots, fields="direct", pages=1):
+    """An empty signature field; /Annots and /Fields direct or indirect."""
+    d = Doc(2, pages=pages, seed="field" + annots + fields)
+    form = d.p.add(stream(b"", "/Type /XObject /Subtype /Form /BBox [0 0 160 60]"))
+    w = d.p.add("<< /Type /Annot /Subtype /Widget /FT /Sig /T (Unterschrift) /F 4 "
+                "/Rect [72 72 232 132] /P %d 0 R /AP << /N %d 0 R >> >>" % (d.kids[0], form))
+    lists = "[%d 0 R]" % w
+    if annots != "direct":
+        lists = "%d 0 R" % d.p.add(lists)
+    for k in d.kids if annots == "shared" else d.kids[:1]:
+        d.p.put(k, d.p.objects[k - 1][:-2] + b"/Annots %s >>" % lists.encode())
+    owned = "[%d 0 R]" % w
+    if fields != "direct":
+        owned = "%d 0 R" % d.p.add(owned)
+    acro = "<< /Fields %s /SigFlags 1 >>" % owned
+    if fields != "direct":
+        acro = "%d 0 R" % d.p.add(acro)
+    d.catalog += " /AcroForm " + acro
+    return d.build()
+
+
+def rc4(key, data):
+    s, j, out = list(range(256)), 0, bytearray()
+    for i in range(256):
+        j = (j + s[i] + key[i % len(key)]) & 255
+        s[i], s[j] = s[j], s[i]
+    i = j = 0
+    for b in data:
+        i = (i + 1) & 255
+        j = (j + s[i]) & 255
+        s[i], s[j] = s[j], s[i]
+        out.append(b ^ s[(s[i] + s[j]) & 255])
+    return bytes(out)
+
+
+PAD = bytes.fromhex("28BF4E5E4E758A4164004E56FFFA01082E2E00B6D0683E802F0CA9FE6453697A")
+
+
+def encrypted(password):
+    """Standard security handler, revision 2 (RC4, 40 bits)."""
+    d = Doc(None, seed="encrypted" + password)
+    p = d.p
+    user = (password.encode() + PAD)[:32]
+    owner = rc4(hashlib.md5((b"owner" + PAD)[:32]).digest()[:5], user)
+    key = hashlib.md5(user + owner + struct.pack("<i", -4)
+                      + bytes.fromhex(p._id())).digest()[:5]
+    p.trailer = " /Encrypt << /Filter /Standard /V 1 /R 2 /O <%s> /U <%s> /P -4 >>" % (
+        owner.hex(), rc4(key, PAD).hex())
+
+    def crypt(n, body):
+        head, mark, rest = body.partition(b"\nstream\n")
+        if not mark:
+            return body
+        data = rest[:-len(b"\nendstream")]
+        k = hashlib.md5(key + struct.pack("<I", n)[:3] + b"\0\0").digest()[:10]
+        return head + mark + rc4(k, data) + b"\nendstream"
+
+    p.crypt = crypt
+    return d.build()
+
+
+def image():
+    def chunk(kind, data):
+        return (struct.pack(">I", len(data)) + kind + data
+                + struct.pack(">I", zlib.crc32(kind + data)))
+    row = b"\0" + b"\x40\x80\xc0" * 8
+    return (b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", struct.pack(">IIBBBBB", 8, 8, 8, 2, 0, 0, 0))
+            + chunk(b"IDAT", zlib.compress(row * 8)) + chunk(b"IEND", b""))
+
+
+def changed(data, old, new):
+    assert data.count(old) == 1 and len(old) == len(new)
+    return data.replace(old, new)
+
+
+def bomb():
+    """A content stream that would grow to far more than is read."""
+    d = Doc(2, pages=0, seed="bomb")
+    data = zlib.compress(zlib.compress(b" " * (200 << 20), 9), 9)
+    c = d.p.add(b"<< /Length %d /Filter [/FlateDecode /FlateDecode] >>\nstream\n%s\nendstream"
+                % (len(data), data))
+    d.kids.append(d.p.add("<< /Type /Page /Parent %d 0 R /MediaBox %s /Resources << >> "
+                          "/Contents %d 0 R >>" % (d.tree, A4, c)))
+    return d.build()
+
+
+def deep():
+    """A page tree far deeper than anyone's."""
+    d = Doc(2, seed="deep")
+    kid = d.kids[0]
+    for _ in range(2000):
+        kid = d.p.add("<< /Type /Pages /Count 1 /Kids [%d 0 R] >>" % kid)
+    d.kids = [kid]
+    return d.build()
+
+
+def cycle():
+    d = Doc(2, seed="cycle")
+    d.kids.append(d.tree)
+    return d.build()
+
+
+class Sample:
+    def __init__(self, name, build, verdict="ok", pdfa="-", pages=1, shows=""):
+        self.name, self.build, self.verdict = name, build, verdict
+        self.pdfa, self.pages, self.shows = pdfa, pages, shows
+
+
+def doc(*args, **kw):
+    return lambda: Doc(*args, **kw).build()
+
+
+LONG = ["Vertrag %d: die Parteien sind sich einig." % n for n in range(1, 31)]
+MAX = 10 * 1024 * 1024
+
+SAMPLES = [
+    Sample("a1b.pdf", doc(1, pages=3, lines=LONG, seed="a1b"), "ok", "1b", 3, "PDF/A-1b, xref table"),
+    Sample("a2b.pdf", doc(2, pages=2, lines=LONG, seed="a2b"), "ok", "2b", 2, "PDF/A-2b, xref table"),
+    Sample("a2b-stream.pdf", doc(2, pages=4, kind="stream", lines=LONG, seed="a2bs"), "ok", "2b", 4,
+           "PDF/A-2b, xref and object streams"),
+    Sample("a2u.pdf", doc(2, level="U", seed="a2u"), "ok", "2u", 1, "PDF/A-2u"),
+    Sample("a3b.pdf", doc(3, seed="a3b"), "ok", "3b", 1, "PDF/A-3b"),
+    Sample("a3b-attachment.pdf", lambda: attachment(3, " /AFRelationship /Data"), "ok", "3b", 1,
+           "PDF/A-3b with an associated file"),
+    Sample("pages-12.pdf", doc(2, pages=12, seed="p12"), "ok", "2b", 12, "twelve pages"),
+    Sample("landscape.pdf", doc(2, box="[0 0 841.89 595.28]", seed="land"), "ok", "2b", 1, "A4 landscape"),
+    Sample("rotated-90.pdf", doc(2, page=" /Rotate 90", seed="r90"), "ok", "2b", 1, "page turned by 90"),
+    Sample("rotated-180.pdf", doc(2, page=" /Rotate 180", seed="r180"), "ok", "2b", 1, "page turned by 180"),
+    Sample("rotated-270.pdf", doc(2, page=" /Rotate -90", seed="r270"), "ok", "2b", 1,
+           "page turned by -90"),
+    Sample("cropped.pdf", doc(2, page=" /CropBox [50 100 545.5 780]", seed="crop"), "ok", "2b", 1,
+           "crop box smaller than the sheet"),
+    Sample("cropped-rotated.pdf", doc(2, page=" /CropBox [50 100 545.5 780] /Rotate 90", seed="crot"),
+           "ok", "2b", 1, "crop box and turned by 90"),
+    Sample("offset-box.pdf", doc(2, box="[-100 -50 495.28 791.89]", seed="offs"), "ok", "2b", 1,
+           "media box that does not start at 0"),
+    Sample("userunit.pdf", doc(2, page=" /UserUnit 2", seed="unit"), "ok", "2b", 1, "user unit 2"),
+    Sample("small-page.pdf", doc(2, box="[0 0 100 80]", seed="small"), "ok", "2b", 1,
+           "a sheet of 100 x 80 points"),
+    Sample("field.pdf", lambda: field("direct"), "ok", "2b", 1, "an empty signature field"),
+    Sample("field-indirect.pdf", lambda: field("indirect", "indirect"), "ok", "2b", 1,
+           "form, fields and annotations indirect"),
+    Sample("field-shared.pdf", lambda: field("shared", "direct", 2), "ok", "2b", 2,
+           "two pages share one array of annotations"),
+    Sample("scan-1mb.pdf", lambda: scan(1, 1240, 1200, 6), "ok", "1b", 1, "a scan of about 1 MB"),
+    Sample("scan-9.9mb.pdf", lambda: scan(7, 1240, 1400, 6, 9_900_000), "ok", "1b", 7,
+           "a scan of 9 900 000 bytes"),
+    Sample("limit.pdf", lambda: scan(1, 1240, 600, 6, MAX), "ok", "1b", 1, "exactly 10 485 760 bytes"),
+    Sample("over-limit.pdf", lambda: scan(1, 1240, 600, 6, MAX + 1), "too_complex", "-", 1,
+           "one byte more than is taken"),
+    Sample("encrypted.pdf", lambda: encrypted("geheim"), "encrypted", "-", 1, "needs a password"),
+    Sample("encrypted-empty.pdf", lambda: encrypted(""), "encrypted", "-", 1, "opens without a password"),
+    Sample("javascript.pdf", script, "active_content", "2b", 1, "a script runs on opening"),
+    Sample("not-pdfa.pdf", doc(None, seed="plain"), "not_pdfa", "-", 1, "no PDF/A claim"),
+    Sample("part-4.pdf", doc(4, seed="p4", version="2.0"), "not_pdfa", "-", 1, "PDF/A-4"),
+    Sample("attachment-a2.pdf", lambda: attachment(2, ""), "not_pdfa", "2b", 1,
+           "an embedded file in PDF/A-2"),
+    Sample("image.pdf", image, "not_pdf", "-", 0, "a PNG picture named .pdf"),
+    Sample("empty.pdf", lambda: b"", "not_pdf", "-", 0, "no bytes"),
+    Sample("truncated.pdf", lambda: Doc(2, seed="cut").build()[:6000], "damaged", "-", 1,
+           "the end is missing"),
+    Sample("bad-xref.pdf", lambda: changed(Doc(2, seed="bad").build(), b"0000000015 00000 n",
+                                           b"0000000016 00000 n"), "damaged", "-", 1,
+           "a cross-reference entry is wrong"),
+    Sample("bomb.pdf", bomb, "too_complex", "-", 1, "a stream that grows without end"),
+    Sample("deep.pdf", deep, "too_complex", "-", 1, "a page tree of 2 000 levels"),
+    Sample("cycle.pdf", cycle, "damaged", "-", 1, "a page tree that contains itself"),
+]
