@@ -1,0 +1,110 @@
+/*
+ * Detached CMS signatures in the shape of CAdES and PAdES baseline, built
+ * around a signature value that another process made.
+ *
+ * In: the digest of the signed octets, certificates, a value. Out: SignedData
+ * with exactly one SignerInfo. Never touches a private key; never writes
+ * signing-time (EN 319 142-1 6.3). RFC 5652, RFC 5035, EN 319 122-1.
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+#ifndef FERNSIGN_PKI_CMS_H
+#define FERNSIGN_PKI_CMS_H
+
+#include "shared/base/arena.h"
+#include "shared/pki/key.h"
+
+/*
+ * Build the signed attributes: content-type id-data, message-digest,
+ * signing-certificate-v2 (SHA-256). What is signed is this SET OF, DER.
+ *
+ * digest       32 octets, SHA-256 of the signed octets
+ * certificate  DER of the signer's certificate
+ * out          DER SET OF Attribute, sorted, in the arena
+ *
+ * E_INPUT  digest has another length, certificate is empty
+ * E_NOMEM  arena exhausted
+ *
+ * RFC 5652 5.4, RFC 5035 4, EN 319 122-1 5.2.2.3.
+ */
+enum err cms_signed_attrs(struct bytes digest, struct bytes certificate,
+    struct arena *a, struct bytes *out) MUST_USE;
+
+/* What a signature is put together from; all borrowed. */
+struct cms_parts {
+	struct bytes signed_attrs; /* as cms_signed_attrs made them */
+	struct bytes signature;    /* the value over signed_attrs */
+	enum sig_alg alg;
+	struct bytes certificate;  /* the signer's, DER */
+	const struct bytes *chain; /* further certificates, DER; NULL with 0 */
+	size_t nchain;
+};
+
+/*
+ * Put a detached SignedData together (CAdES-B-B) and check that the value
+ * holds for the certificate's key.
+ *
+ * out       DER ContentInfo, in the arena: what goes into /Contents
+ *
+ * E_INPUT   a certificate or the attributes cannot be read
+ * E_CRYPTO  the value does not hold
+ * E_NOMEM   arena exhausted
+ */
+enum err cms_assemble(
+    const struct cms_parts *parts, struct arena *a, struct bytes *out) MUST_USE;
+
+/*
+ * Add a signature time stamp (CAdES-B-T): unsigned attribute
+ * signature-time-stamp.
+ *
+ * cms      DER ContentInfo with one SignerInfo
+ * token    DER TimeStampToken over SHA-256 of the signature value
+ *          (cms_facts.signature); not judged here: tst_token_read
+ * out      DER ContentInfo, in the arena
+ *
+ * E_INPUT  one of the two cannot be read
+ */
+enum err cms_add_time_stamp(struct bytes cms, struct bytes token,
+    struct arena *a, struct bytes *out) MUST_USE;
+
+/* What a verified signature says; all in the arena. */
+struct cms_facts {
+	struct bytes certificate; /* the signer's, DER */
+	unsigned char certificate_sha256[32];
+	struct bytes signature;    /* the value: a time stamp's imprint */
+	struct bytes signed_attrs; /* DER SET OF */
+	unsigned char digest[32];  /* message-digest */
+	struct bytes time_stamp;   /* DER token; n 0 when there is none */
+	const struct bytes *chain; /* the other certificates, DER */
+	size_t nchain;
+	bool signing_time; /* signing-time is present */
+};
+
+/*
+ * Verify a detached signature of our shape; trust in the certificate is not
+ * judged here (cert_chain_verify).
+ *
+ * Requires: DER without trailing octets but zeros when padded is true (the
+ * placeholder of /Contents), no content inside, one SignerInfo, SHA-256,
+ * content-type id-data, message-digest equal to digest,
+ * signing-certificate-v2 naming the signer's certificate, a value that holds.
+ *
+ * digest   32 octets
+ * out      set on E_OK only
+ *
+ * E_INPUT   not of that shape (logged with the clause)
+ * E_CRYPTO  digest, certificate binding or value do not hold
+ */
+enum err cms_verify(struct bytes cms, bool padded, struct bytes digest,
+    struct arena *a, struct cms_facts *out) MUST_USE;
+
+/*
+ * Read a signature of any producer without judging it: signer's certificate
+ * (empty when absent), digest, time stamp.
+ *
+ * E_INPUT  not a SignedData with one SignerInfo
+ */
+enum err cms_read(struct bytes cms, bool padded, struct arena *a,
+    struct cms_facts *out) MUST_USE;
+
+#endif
