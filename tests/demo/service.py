@@ -120,7 +120,8 @@ class Service:
         words["ctl"] = {"db_user": "root", "db_password_file":
                         lay.path("secrets", "ctl", "db-admin")}
         self.config = settings.fernsign(
-            lay, os.path.join(self.conf_dir, "fernsign.conf"), words)
+            lay, os.path.join(
+                self.stage, "share", "fernsign", "fernsign.conf.sample"), words)
 
     def _ctl(self, *args):
         """Run the operator's command; raise Failed with what it said."""
