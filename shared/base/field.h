@@ -34,14 +34,16 @@ struct list {
 enum field_flags {
 	FLD_REQUIRED = 1, /* absent or empty is E_INPUT */
 	FLD_SECRET = 2,   /* never logged, never shown again in a form */
-	FLD_RAW = 4       /* text: do not trim blanks (passwords) */
+	FLD_RAW = 4,      /* text: do not trim blanks (passwords) */
+	FLD_LINES = 8     /* text: line ends are allowed (a text area) */
 };
 
 struct field {
 	const char *name;
 	enum field_type type;
 	size_t off;
-	int64_t max; /* text, bytes: most octets; int: largest value; list: most rows */
+	/* Most octets, largest value, most rows; SQL does not look at it. */
+	int64_t max;
 	unsigned flags;
 	const struct field *sub; /* F_LIST only: the row's table */
 	size_t nsub;
@@ -72,11 +74,13 @@ struct arena;
  * Set one member from text as it came from a form or a configuration file.
  *
  * f       the member
- * text    UTF-8, length given; trimmed unless FLD_RAW
+ * text    UTF-8, length given; trimmed unless FLD_RAW. Text is one line
+ *         (text_line) unless FLD_LINES or FLD_RAW (text_clean); a number has
+ *         no sign; octets are base64
  * object  the struct
  *
  * E_INPUT  not UTF-8, holds a control character, too long, not a number,
- *          out of range (member unchanged)
+ *          out of range, a list (member unchanged)
  * E_NOMEM  arena exhausted
  */
 enum err field_set(const struct field *f, struct bytes text, void *object,
