@@ -239,7 +239,7 @@ CREATE TABLE sign_doc (
   sha256 BINARY(32) NOT NULL COMMENT 'of the upload',
   pages INT NOT NULL COMMENT 'from pdf /check',
   pdfa VARCHAR(4) NOT NULL COMMENT 'PDF/A part and level: 2b',
-  page_sizes TEXT NOT NULL COMMENT 'JSON from pdf /check: [[width, height], …] in points',
+  check_json MEDIUMTEXT NOT NULL COMMENT 'answer of pdf /check: page sizes, signatures',
   signatures INT NOT NULL DEFAULT 0 COMMENT 'already there before this one',
   placement VARCHAR(200) NULL COMMENT 'form-encoded choice; NULL: not placed yet',
   contents_at BIGINT NULL COMMENT 'absolute offset of "<" of /Contents',

@@ -1,0 +1,34 @@
+/*
+ * What every call of a private service carries.
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+#ifndef FERNSIGN_MODEL_CALL_H
+#define FERNSIGN_MODEL_CALL_H
+
+#include "shared/base/arena.h"
+#include "shared/base/field.h"
+
+struct call {
+	const char *run_dir;    /* sockets: RUN/NAME.sock */
+	const char *request_id; /* passed on; NULL when none */
+	struct arena *arena;    /* answers go here */
+	char *reason; /* out: the service's word of a refusal, or "" */
+};
+
+/* A call's path and its two tables; a file of calls has one row each. */
+struct call_row {
+	const char *service;
+	const char *path;
+	const struct field *in;
+	size_t nin;
+	const struct field *out;
+	size_t nout;
+	int64_t timeout_ms; /* 0: 10 000 */
+};
+
+/* Carry out a row; outcomes as private_call. */
+enum err call_run(struct call *c, const struct call_row *row, const void *in,
+    void *out) MUST_USE;
+
+#endif

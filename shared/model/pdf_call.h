@@ -1,0 +1,71 @@
+/*
+ * Asking pdf: judge, place, verify. The body is the PDF itself.
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+#ifndef FERNSIGN_MODEL_PDF_CALL_H
+#define FERNSIGN_MODEL_PDF_CALL_H
+
+#include "shared/model/call.h"
+
+struct pdf_check_signature {
+	char *name;
+	char *state;
+	int64_t at;
+};
+
+struct pdf_check {
+	char *verdict; /* ok, not_pdf, encrypted, damaged, not_pdfa, … */
+	char *rule;    /* NULL unless not_pdfa */
+	char *message_key;
+	char *pdfa;
+	int64_t pages;
+	struct list signatures; /* struct pdf_check_signature */
+	char *json;             /* the whole answer, for the preview */
+};
+
+/* E_PEER  pdf is away, or died over this document (logged). */
+enum err pdf_check(
+    struct call *c, struct bytes pdf, struct pdf_check *out) MUST_USE;
+
+/* What is to be written; NULL members are left out. */
+struct pdf_place {
+	char *page;
+	char *position;
+	char *x;
+	char *y;
+	char *width;
+	char *height;
+	char *name; /* the signer's, from the certificate */
+	char *level;
+	char *serial; /* hex, of the certificate */
+	char *lang;
+	int64_t at; /* /M and the appearance */
+};
+
+struct pdf_placed {
+	struct bytes increment;
+	int64_t contents_at;   /* absolute offset of "<" */
+	int64_t contents_size; /* hex digits between "<" and ">" */
+	char *field;
+};
+
+/* E_INPUT  refused; c->reason says why. */
+enum err pdf_place(struct call *c, struct bytes pdf, const struct pdf_place *in,
+    struct pdf_placed *out) MUST_USE;
+
+struct pdf_verified {
+	bool ok;
+	char *reason;
+	bool covers_all;
+	char *signer_sha256; /* hex */
+	char *digest;        /* hex */
+	int64_t time_stamp_at;
+	int64_t signatures;
+};
+
+/* Judge the last signature of a document in a fresh process. */
+enum err pdf_verify(
+    struct call *c, struct bytes pdf, struct pdf_verified *out) MUST_USE;
+
+#endif

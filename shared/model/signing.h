@@ -1,0 +1,227 @@
+/*
+ * The spine: how a signature comes about. Upload, prepare, activate, release,
+ * finish; resume after a crash. In one direction; each step stores its
+ * outcome before the next begins, so each may be repeated.
+ *
+ * One id goes from the form's nonce to the ledger. Portal and api call the
+ * same functions. What must not be believed from here is checked by signer
+ * and by the database's routines.
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+#ifndef FERNSIGN_MODEL_SIGNING_H
+#define FERNSIGN_MODEL_SIGNING_H
+
+#include "shared/model/document.h"
+
+#define SIGNING_DOCUMENTS 20 /* in one batch */
+
+/* For db_open: portal and api; with document_sql, audit_sql, outbox_sql. */
+extern const struct stmt_table signing_sql;
+
+/* A document of a batch. */
+struct signing_doc {
+	int64_t n; /* 1.. */
+	struct id document;
+	int64_t day;
+	char *name;
+	int64_t size_bytes;
+	struct bytes sha256;
+	int64_t pages;
+	char *pdfa;         /* "2b" */
+	char *check;        /* pdf's JSON answer to /check: sizes, signatures */
+	int64_t signatures; /* there before */
+	char *placement;    /* form-encoded; NULL: not placed yet */
+	int64_t contents_at;
+	int64_t contents_size;
+	struct bytes digest;
+	int64_t signing_at;
+	char *reached; /* "B-T" …; NULL before */
+};
+
+/* A batch with its documents. */
+struct signing {
+	struct id id;
+	struct id account;
+	char *level; /* NULL before the first placement */
+	struct id sign_key;
+	int64_t day;
+	int64_t documents;
+	char *state; /* uploaded, prepared, done, abandoned */
+	int64_t created_at;
+	int64_t done_at;
+	int64_t deadline_at;
+	int64_t coins;    /* price at its level; 0 before */
+	struct list docs; /* struct signing_doc */
+};
+
+/* What was uploaded: one per file, filled by signing_upload_file. */
+struct signing_file {
+	struct signing_doc doc;
+	char *verdict; /* "ok" or pdf's code: not_pdfa, encrypted, … */
+	char *rule;    /* clause, when not_pdfa */
+};
+
+/*
+ * Take one uploaded file: judge it (pdf /check) and store it encrypted.
+ *
+ * name     as the client named it; shown only
+ * content  the octets
+ * file     out: facts and verdict; other verdicts than "ok" store nothing
+ *
+ * E_INPUT  name unusable, content empty or over DOCUMENT_MAX
+ * E_PEER, E_DB  try later
+ */
+enum err signing_upload_file(struct model *m, struct bytes name,
+    struct bytes content, struct signing_file *file, struct arena *a) MUST_USE;
+
+/*
+ * Make the batch of uploaded files, all with verdict "ok".
+ *
+ * id       the form's nonce: the same again is E_OK and the batch stays
+ * files    n rows, 1 to SIGNING_DOCUMENTS
+ *
+ * E_CONFLICT  the id is another account's
+ */
+enum err signing_upload(struct model *m, const struct id *id,
+    const struct id *account, struct signing_file *files, size_t n,
+    struct arena *a) MUST_USE;
+
+/* Read a batch of this account. E_NOTFOUND  none, or not this account's. */
+enum err signing_load(struct model *m, const struct id *id,
+    const struct id *account, struct signing *out, struct arena *a) MUST_USE;
+
+/* One row of "documents": struct signing without docs but names. */
+struct signing_row {
+	struct id id;
+	char *level;
+	char *state;
+	int64_t documents;
+	char *name; /* of the first document */
+	int64_t created_at;
+	int64_t done_at;
+	int64_t deadline_at;
+};
+
+/* List an account's batches, newest first (struct signing_row). */
+enum err signing_list(struct model *m, const struct id *account,
+    struct list *out, struct arena *a) MUST_USE;
+
+/* A choice of place; what pdf /place is asked for. */
+struct signing_place {
+	int64_t document; /* 1.. */
+	char *level;      /* simple, advanced, qualified: fixed by the first */
+	char *position;   /* top-left … manual, invisible */
+	char *page;       /* first, last, or a number */
+	char *x;          /* points; with manual only; NULL otherwise */
+	char *y;
+	char *width;
+	char *height;
+	char *lang; /* of the appearance */
+};
+
+/*
+ * Place the signature of one document; after the last one the batch is
+ * prepared. The same document again before that is E_CONFLICT: a new
+ * placement is a new batch (signing_again).
+ *
+ * prepared  set: whether every document is placed now
+ * reason    word of the refusal, in the arena; NULL allowed
+ *
+ * E_DENIED    no valid certificate of this level (reason certificate)
+ * E_CONFLICT  other level than the first one's, or not in this state
+ * E_INPUT     pdf refused the place
+ */
+enum err signing_place(struct model *m, const struct id *id,
+    const struct id *account, const struct signing_place *p, bool *prepared,
+    char **reason, struct arena *a) MUST_USE;
+
+/* Copy the uploads of a batch into a new one, to place them anew; what was
+ * open of the old one is abandoned. */
+enum err signing_again(struct model *m, const struct id *id,
+    const struct id *account, const struct id *new_id,
+    struct arena *a) MUST_USE;
+
+/* What the release page shows. */
+struct signing_ticket {
+	char *factor; /* sms, voice, none */
+	char *to;     /* masked number; "" when none */
+	int64_t expires_at;
+	int64_t coins;
+	int64_t sends;
+};
+
+/*
+ * Ask signer for a release of a prepared batch and send the first TAN.
+ * Again: the same ticket, no further message.
+ *
+ * login    hash of the session (session.token)
+ * reason   word of the refusal, in the arena; NULL allowed
+ *
+ * E_LIMIT     too few coins (reason coins): nothing was sent
+ * E_CONFLICT  signed, void or failed already: see signing_load
+ */
+enum err signing_activate(struct model *m, const struct id *id,
+    const struct id *account, struct bytes login, struct signing_ticket *out,
+    char **reason, struct arena *a) MUST_USE;
+
+/* Send a new TAN. E_LIMIT  five were sent (reason sends). */
+enum err signing_send(struct model *m, const struct id *id,
+    const struct id *account, struct signing_ticket *out, char **reason,
+    struct arena *a) MUST_USE;
+
+/*
+ * Release by TAN (empty at level simple), sign and finish.
+ *
+ * reason      in the arena; NULL allowed: tan_wrong, tan_expired, tan_locked,
+ *             coins, void, certificate
+ * tries_left  set with tan_wrong; NULL allowed
+ *
+ * E_AUTH   wrong, expired or locked TAN
+ * E_LIMIT  coins
+ * E_PEER, E_DB  released perhaps; signing_finish or the timer go on
+ */
+enum err signing_release(struct model *m, const struct id *id,
+    const struct id *account, struct bytes login, const char *tan,
+    char **reason, int64_t *tries_left, struct arena *a) MUST_USE;
+
+/*
+ * Finish a batch whose release is signed: CMS, time stamp, verification,
+ * increments, coins, mail. Done already: E_OK.
+ *
+ * E_NOTFOUND  not signed
+ */
+enum err signing_finish(
+    struct model *m, const struct id *id, struct arena *a) MUST_USE;
+
+/*
+ * Finish what a crash left: signed releases of unfinished batches.
+ *
+ * most      batches in this run
+ * finished  how many were finished
+ */
+enum err signing_resume(
+    struct model *m, size_t most, int64_t *finished, struct arena *a) MUST_USE;
+
+/* Give a batch up before its release; its documents are deleted. */
+enum err signing_abandon(struct model *m, const struct id *id,
+    const struct id *account, struct arena *a) MUST_USE;
+
+/* Delete the documents of a finished batch before their deadline. */
+enum err signing_delete(struct model *m, const struct id *id,
+    const struct id *account, struct arena *a) MUST_USE;
+
+/*
+ * Append a document for the preview (the upload) or the result.
+ *
+ * n         1..
+ * signed_  false: the upload; true: the signed document
+ * name      file name, in the arena; NULL allowed
+ *
+ * E_NOTFOUND  none, not this account's, not signed, or deleted
+ */
+enum err signing_document(struct model *m, const struct id *id,
+    const struct id *account, int64_t n, bool signed_, struct buf *out,
+    char **name, struct arena *a) MUST_USE;
+
+#endif
