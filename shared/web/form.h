@@ -1,8 +1,8 @@
 /*
  * What browsers send: query strings, forms, multipart forms, cookies.
  *
- * A name twice is refused (parameter pollution), unless the field is
- * declared repeatable by the caller's own loop over form_next.
+ * A name twice is refused (parameter pollution) where a form is read into a
+ * struct; a repeatable field is the caller's own loop over the pairs.
  *
  * SPDX-License-Identifier: Apache-2.0
  */
@@ -26,16 +26,17 @@ struct form {
  *
  * E_INPUT  malformed escape, NUL, not UTF-8, over FORM_PAIRS pairs
  */
-enum err form_decode(struct bytes text, struct form *out,
-    struct arena *a) MUST_USE;
+enum err form_decode(
+    struct bytes text, struct form *out, struct arena *a) MUST_USE;
 
-/* Find a value by name; empty view with p NULL when absent. */
+/* Find a value by name; empty view with p NULL when absent or twice. */
 struct bytes form_value(const struct form *f, const char *name);
 
 /* A field that was refused, for the page. */
 struct form_fault {
 	const struct field *field;
-	enum err err; /* E_INPUT malformed, E_LIMIT too long, E_NOTFOUND missing */
+	enum err
+	    err; /* E_INPUT malformed, E_LIMIT too long, E_NOTFOUND missing */
 };
 
 /*
@@ -53,9 +54,15 @@ enum err form_read(const struct form *form, const struct field *f, size_t n,
 /* Escape for a query string or a form value (RFC 3986 unreserved stay). */
 enum err url_escape(struct buf *out, struct bytes v) MUST_USE;
 
+#define MULTIPART_PARTS 64   /* most parts of a form */
+#define MULTIPART_HEAD  1024 /* most octets of a part's header lines */
+
 /* Part of a multipart form, told as it streams by. */
 struct multipart_sink {
-	/* A part begins; file is empty when it is not a file. */
+	/*
+	 * A part begins. file is what the browser calls the file, never to be
+	 * used as a path; its p is NULL when the part is not a file.
+	 */
 	enum err (*begin)(void *ctx, struct bytes name, struct bytes file,
 	    struct bytes media);
 	/* Octets of the part. */
@@ -69,11 +76,11 @@ struct multipart_sink {
  * Read the body of a BODY_MULTIPART request part by part (RFC 7578). Memory
  * stays constant; nothing is stored here.
  *
- * E_INPUT    malformed, cut off, more than 64 parts, a header over 1 KiB
+ * E_INPUT    malformed, cut off, over MULTIPART_PARTS, over MULTIPART_HEAD
  * any other  what a sink function returned
  */
-enum err multipart_read(struct request *q,
-    const struct multipart_sink *sink) MUST_USE;
+enum err multipart_read(
+    struct request *q, const struct multipart_sink *sink) MUST_USE;
 
 /*
  * Find a cookie; a name sent twice counts as absent. Borrowed; NULL view
@@ -81,10 +88,15 @@ enum err multipart_read(struct request *q,
  */
 struct bytes cookie_value(const struct request *q, const char *name);
 
+/* Find a cookie in a Cookie header's text (RFC 6265 4.2.1); as above. */
+struct bytes cookie_find(struct bytes header, const char *name);
+
 /*
  * Set a cookie: __Host- prefix names only, Secure, HttpOnly, Path=/,
  * SameSite=Lax. max_age_s 0 deletes; -1 makes it last for the browser's
  * session.
+ *
+ * E_BUG  other prefix, or a value that no cookie may have (RFC 6265 4.1.1)
  */
 enum err cookie_set(struct request *q, const char *name, const char *value,
     int64_t max_age_s) MUST_USE;

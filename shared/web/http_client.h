@@ -12,14 +12,15 @@
 #include "shared/base/secret.h"
 
 struct http_call {
-	const char *method;         /* "GET", "POST" */
-	const char *url;            /* http or https */
-	const char *media;          /* of the body; NULL when none */
+	const char *method; /* "GET", "POST" */
+	const char *url;    /* http or https */
+	const char *media;  /* of the body; NULL when none */
 	struct bytes body;
-	const char *const *headers; /* "Name: value", NULL-ended; NULL allowed */
-	struct bytes bearer;        /* secret token; empty when none */
-	const char *ca_file;        /* PEM that alone is trusted; NULL: system */
-	const char *cert_file;      /* client certificate and key; NULL none */
+	const char *const
+	    *headers;          /* "Name: value", NULL-ended; NULL allowed */
+	struct bytes bearer;   /* secret token; empty when none */
+	const char *ca_file;   /* PEM that alone is trusted; NULL: system */
+	const char *cert_file; /* client certificate and key; NULL none */
 	const char *key_file;
 	int64_t connect_ms;
 	int64_t timeout_ms;

@@ -1,0 +1,16 @@
+# FastCGI, requests and answers, forms, JSON, pages, calls, sandbox.
+noinst_LIBRARIES += shared/web/libweb.a
+shared_web_libweb_a_SOURCES = \
+	shared/web/answer.c \
+	shared/web/cookie.c \
+	shared/web/csrf.c shared/web/csrf.h \
+	shared/web/fcgi.c shared/web/fcgi.h \
+	shared/web/fcgi_client.c shared/web/fcgi_client.h \
+	shared/web/fcgi_record.c shared/web/fcgi_record.h \
+	shared/web/form.c shared/web/form.h \
+	shared/web/json.c shared/web/json.h \
+	shared/web/match.c \
+	shared/web/multipart.c \
+	shared/web/private_call.c \
+	shared/web/request.c \
+	shared/web/route.h

@@ -33,8 +33,8 @@ const char *lang_code(enum lang l);
  * Choose a language: query ("de"/"en", may be empty), else cookie, else the
  * first supported one of Accept-Language (NULL allowed), else English.
  */
-enum lang lang_choose(struct bytes query, struct bytes cookie,
-    const char *accept_language);
+enum lang lang_choose(
+    struct bytes query, struct bytes cookie, const char *accept_language);
 
 struct catalogue; /* texts of one kind in all languages */
 
@@ -43,12 +43,12 @@ struct catalogue; /* texts of one kind in all languages */
  *
  * E_INPUT  not such files, or a key missing in one of them (logged)
  */
-enum err catalogue_load(const char *dir, struct arena *a,
-    struct catalogue **out) MUST_USE;
+enum err catalogue_load(
+    const char *dir, struct arena *a, struct catalogue **out) MUST_USE;
 
 /* Find a text; NULL when there is no such key. Borrowed. */
-const char *catalogue_text(const struct catalogue *c, enum lang l,
-    const char *key);
+const char *catalogue_text(
+    const struct catalogue *c, enum lang l, const char *key);
 
 struct template;
 
