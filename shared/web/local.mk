@@ -12,5 +12,12 @@ shared_web_libweb_a_SOURCES = \
 	shared/web/match.c \
 	shared/web/multipart.c \
 	shared/web/private_call.c \
+	shared/web/private_fault.c \
 	shared/web/request.c \
-	shared/web/route.h
+	shared/web/responder.h \
+	shared/web/responder_db.c shared/web/responder_db.h \
+	shared/web/responder_fork.c \
+	shared/web/responder_load.c \
+	shared/web/responder_serve.c \
+	shared/web/route.h \
+	shared/web/sandbox.c shared/web/sandbox.h

@@ -3,10 +3,11 @@
  *
  * The parent holds the listening socket (LISTEN_FDS, else descriptor 0 when
  * it is a socket, else it binds RUN/NAME.sock), forks workers, forks anew
- * whatever dies, gives up when workers fail before they are ready, and
- * re-executes itself on SIGHUP with the socket open. A worker serves one
- * request at a time in the loop that loses no byte (SIGTERM is taken only
- * between requests).
+ * whatever dies, gives up when workers fail before the first one is ready,
+ * and re-executes itself on SIGHUP with the socket open, once the program
+ * called with -t has accepted the configuration. A worker serves one request
+ * at a time in the loop that loses no byte (SIGTERM is taken only between
+ * requests).
  *
  * SPDX-License-Identifier: Apache-2.0
  */
@@ -16,14 +17,16 @@
 #include <sys/types.h>
 
 #include "shared/base/config.h"
+#include "shared/base/secret.h"
 #include "shared/web/route.h"
 
-#define PEERS_MAX 16
+#define PEERS_MAX   16
+#define WORKERS_MAX 64
 
 /* Which uid each peer has. */
 struct peers {
 	struct {
-		enum peer peer;
+		unsigned peer; /* enum peer, one bit */
 		uid_t uid;
 	} row[PEERS_MAX];
 	size_t n;
@@ -32,24 +35,43 @@ struct peers {
 
 /* What every responder has after loading. */
 struct responder {
-	const char *name;            /* "portal" */
+	const char *name; /* "portal" */
 	const char *config_path;
 	struct config_common common;
 	struct peers peers;
-	struct arena *arena;         /* lives as long as the process */
-	int64_t workers;             /* from the section's key workers */
-	int64_t requests_max;        /* a worker retires after so many; 0 never */
-	char *db_password_file;      /* section key; empty: unix_socket */
+	struct arena *arena;       /* lives as long as the process */
+	int64_t workers;           /* section key; 2 unless set */
+	int64_t requests_max;      /* a worker retires after so many; 0 never */
+	int64_t request_bytes;     /* most memory of one request; 64 MiB */
+	char *db_password_file;    /* section key; NULL: unix_socket */
+	struct secret db_password; /* see responder_db.h */
+	char *socket_group;        /* section key: RUN/NAME.sock is 0660 and
+	                              * of this group; NULL: 0666, since callers
+	                              * are known by their uid anyway */
 	int listen_fd;
+	int ready_fd; /* the worker tells the parent */
 	char **argv;
+
+	/*
+	 * Set by main before responder_serve for a worker that trusts its
+	 * input least: it reads one whole request, calls closing, keeps only
+	 * the reply's descriptor and standard error, enters SANDBOX_PARSER,
+	 * answers, and exits with 0; the parent forks the next at once.
+	 */
+	bool one_request;
+	enum err (*closing)(void *app); /* NULL allowed: set limits, load */
 };
 
 /*
  * Load the configuration of a responder: -c FILE (default
  * SYSCONFDIR/fernsign.conf), [common], [peers] and the section NAME, whose
- * keys are workers, requests_max, db_password_file and the module's own.
+ * keys are workers, requests_max, request_bytes, db_password_file,
+ * socket_group and the module's own. With -t it says that the configuration
+ * is good and exits.
  *
  * own, nown, object  the module's own keys and their struct with defaults
+ *
+ * Sets the name of the log, the fault points, and SIGPIPE to be ignored.
  *
  * E_INPUT  refused, logged; main answers with exit status 1
  */
@@ -62,9 +84,10 @@ enum err responder_load(int argc, char **argv, const char *name,
  *
  * Returns E_OK in each worker; the parent never returns (it exits when told
  * to stop). before, unless NULL, runs in the parent once before the first
- * fork and again before each re-execution (make keys, check files).
+ * fork, and so again after each re-execution (make keys, check files).
  *
- * E_BUG  the socket cannot be had
+ * E_BUG       the socket cannot be had
+ * any other   what before returned
  */
 enum err responder_fork(struct responder *r,
     enum err (*before)(struct responder *r, void *ctx), void *ctx) MUST_USE;
@@ -79,11 +102,12 @@ struct fault {
 /*
  * Serve until SIGTERM or until the worker retires.
  *
- * routes     the table; a route that no row matches is answered by fault
- *            with E_NOTFOUND and q->status preset (404, 405, 413, 415, 403,
- *            400), so is a function's failure (q->status 0 then)
+ * routes     the table; what no row matches is answered by fault with
+ *            q->status preset (404, 405 and its Allow header, 413, 415, 403,
+ *            400); a function's failure with q->status 0 and what it had
+ *            answered so far gone
  * fault      writes the answer for an outcome; must not fail
- * alive      called before each request; NULL allowed (db_alive, mostly):
+ * alive      called before each function; NULL allowed (db_alive, mostly):
  *            its failure goes to fault
  * app        becomes q->app
  */
@@ -94,9 +118,15 @@ enum err responder_serve(struct responder *r, const struct route *routes,
 /*
  * The fault function of private services: status by outcome (E_INPUT 400,
  * E_AUTH 401, E_DENIED 403, E_NOTFOUND 404, E_CONFLICT 409, E_LIMIT 429,
- * E_PEER 502, E_DB 503, else 500), body {"error":"E_…","reason":q->reason}.
+ * E_PEER 502, E_DB 503, else 500) unless preset, body
+ * {"error":"E_…","reason":q->reason}.
  */
 void private_fault(struct request *q, enum err r);
+
+/*
+ * Find the peers that have a uid: their bits, 0 when none.
+ */
+unsigned peers_of(const struct peers *p, uid_t uid);
 
 /* Release what responder_load took. */
 void responder_clear(struct responder *r);
