@@ -1,0 +1,189 @@
+/*
+ * See pdf_call.h.
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+#include "shared/model/pdf_call.h"
+
+#include "shared/base/log.h"
+#include "shared/db/db.h"
+#include "shared/web/fcgi_client.h"
+#include "shared/web/form.h"
+#include "shared/web/json.h"
+
+#define ANSWER_MAX 4194304
+#define QUERY_MAX  4096
+
+/* A refusal as private_fault writes it. */
+struct refusal {
+	char *error;
+	char *reason;
+};
+
+/* clang-format off */
+static const struct field refusal_out[] = {
+	FIELD(refusal, error, 20, 0),
+	FIELD(refusal, reason, 80, 0),
+};
+static const struct field signature_out[] = {
+	FIELD(pdf_check_signature, name, 512, 0),
+	FIELD(pdf_check_signature, state, 40, 0),
+	FIELD(pdf_check_signature, at, INT64_MAX, 0),
+};
+static const struct field check_out[] = {
+	FIELD(pdf_check, verdict, 40, FLD_REQUIRED),
+	FIELD(pdf_check, rule, 80, 0),
+	FIELD(pdf_check, message_key, 80, 0),
+	FIELD(pdf_check, pdfa, 4, 0),
+	FIELD(pdf_check, pages, 1000000, 0),
+	FIELD_LIST(pdf_check, signatures, pdf_check_signature, signature_out,
+	    1000),
+};
+static const struct field place_in[] = {
+	FIELD(pdf_place, page, 10, 0),
+	FIELD(pdf_place, position, 20, 0),
+	FIELD(pdf_place, x, 20, 0),
+	FIELD(pdf_place, y, 20, 0),
+	FIELD(pdf_place, width, 20, 0),
+	FIELD(pdf_place, height, 20, 0),
+	FIELD(pdf_place, name, 254, 0),
+	FIELD(pdf_place, level, 10, 0),
+	FIELD(pdf_place, serial, 40, 0),
+	FIELD(pdf_place, lang, 2, 0),
+	FIELD(pdf_place, at, INT64_MAX, 0),
+};
+static const struct field placed_out[] = {
+	FIELD(pdf_placed, increment, 2097152, FLD_REQUIRED),
+	FIELD(pdf_placed, contents_at, INT64_MAX, 0),
+	FIELD(pdf_placed, contents_size, 1048576, 0),
+	FIELD(pdf_placed, field, 80, 0),
+};
+static const struct field verified_out[] = {
+	FIELD(pdf_verified, ok, 0, 0),
+	FIELD(pdf_verified, reason, 80, 0),
+	FIELD(pdf_verified, covers_all, 0, 0),
+	FIELD(pdf_verified, signer_sha256, 64, 0),
+	FIELD(pdf_verified, digest, 64, 0),
+	FIELD(pdf_verified, time_stamp_at, INT64_MAX, 0),
+	FIELD(pdf_verified, signatures, 1000, 0),
+};
+/* clang-format on */
+
+/* Turn a refusal into its outcome and word. */
+static enum err
+refused(struct call *c, const struct fcgi_answer *answer)
+{
+	struct refusal no = { 0 };
+
+	if (json_read(answer->body, refusal_out, COUNT(refusal_out), &no, NULL,
+		c->arena) != E_OK ||
+	    no.error == NULL)
+		return log_err(
+		    E_PEER, "pdf.answer", "status=%d", answer->status);
+	c->reason = no.reason != NULL ? no.reason : "";
+	return err_from_name(no.error);
+}
+
+/* Send a document to a route of pdf and take its JSON answer. */
+static enum err
+pdf_post(struct call *c, const char *path, const char *query, struct bytes pdf,
+    struct bytes *json)
+{
+	struct fcgi_answer answer = { 0 };
+	struct fcgi_call f = { .method = "POST",
+		.path = path,
+		.query = query,
+		.media = "application/pdf",
+		.body = pdf,
+		.timeout_ms = 20000,
+		.answer_max = ANSWER_MAX,
+		.request_id = c->request_id };
+	enum err r;
+
+	c->reason = "";
+	f.socket = arena_printf(c->arena, "%s/pdf.sock", c->run_dir);
+	if (f.socket == NULL)
+		return E_NOMEM;
+	if ((r = fcgi_call(&f, &answer, c->arena)))
+		return r;
+	if (answer.status != 200)
+		return refused(c, &answer);
+	*json = answer.body;
+	return E_OK;
+}
+
+/* Read an answer; a peer that answers nonsense is E_PEER. */
+static enum err
+answer_read(struct call *c, struct bytes json, const struct field *f, size_t n,
+    void *out)
+{
+	enum err r = json_read(json, f, n, out, NULL, c->arena);
+
+	if (r == E_INPUT)
+		return log_err(E_PEER, "pdf.json", "octets=%zu", json.n);
+	return r;
+}
+
+enum err
+pdf_check(struct call *c, struct bytes pdf, struct pdf_check *out)
+{
+	struct bytes json = { 0 };
+	enum err r;
+
+	if ((r = pdf_post(c, "/check", NULL, pdf, &json)) ||
+	    (r = answer_read(c, json, check_out, COUNT(check_out), out)))
+		return r;
+	out->json = arena_text(c->arena, json);
+	return out->json == NULL ? E_NOMEM : E_OK;
+}
+
+/* Write the members that are there as a query string. */
+static enum err
+query_write(const struct pdf_place *in, struct buf *out, struct buf *value)
+{
+	enum err r;
+
+	for (size_t i = 0; i < COUNT(place_in); i++) {
+		const struct field *f = &place_in[i];
+
+		if (f->type == F_TEXT && field_empty(f, in))
+			continue;
+		buf_clear(value);
+		if ((r = field_text(f, in, value)) ||
+		    (r = buf_addf(
+			 out, "%s%s=", out->n > 0 ? "&" : "", f->name)) ||
+		    (r = url_escape(out, buf_bytes(value))))
+			return r;
+	}
+	return E_OK;
+}
+
+enum err
+pdf_place(struct call *c, struct bytes pdf, const struct pdf_place *in,
+    struct pdf_placed *out)
+{
+	struct buf query = BUF(QUERY_MAX);
+	struct buf value = BUF(QUERY_MAX);
+	struct bytes json = { 0 };
+	enum err r;
+
+	if ((r = query_write(in, &query, &value)) ||
+	    (r = pdf_post(c, "/place", (const char *)query.p, pdf, &json)))
+		goto out;
+	r = answer_read(c, json, placed_out, COUNT(placed_out), out);
+out:
+	buf_free(&value);
+	buf_free(&query);
+	return r;
+}
+
+enum err
+pdf_verify(struct call *c, struct bytes pdf, struct pdf_verified *out)
+{
+	struct bytes json = { 0 };
+	enum err r;
+
+	if ((r = pdf_post(c, "/verify", NULL, pdf, &json)))
+		return r;
+	return answer_read(c, json, verified_out, COUNT(verified_out), out);
+}
