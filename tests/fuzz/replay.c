@@ -49,8 +49,8 @@ replay_folder(const char *dir)
 	char path[4096];
 
 	for (int i = 0; i < n; i++) {
-		(void)snprintf(path, sizeof(path), "%s/%s", dir,
-		    names[i]->d_name);
+		(void)snprintf(
+		    path, sizeof(path), "%s/%s", dir, names[i]->d_name);
 		if (names[i]->d_name[0] != '.' && fed >= 0)
 			fed = replay_file(path) ? fed + 1 : -1;
 		free(names[i]);
