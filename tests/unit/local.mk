@@ -3,3 +3,11 @@
 # check_PROGRAMS += tests/unit/base/buf_test
 # tests_unit_base_buf_test_SOURCES = tests/unit/base/buf_test.c
 # tests_unit_base_buf_test_LDADD = $(LDADD_BASE) $(CMOCKA_LIBS)
+
+# XML and WS-Security
+check_PROGRAMS += tests/unit/pki/wss_test tests/unit/pki/xml_test
+tests_unit_pki_wss_test_SOURCES = tests/unit/pki/wss_test.c
+tests_unit_pki_wss_test_LDADD = shared/pki/libpki.a shared/base/libbase.a \
+	$(LIBS_PKI) $(LIBS_BASE) $(CMOCKA_LIBS)
+tests_unit_pki_xml_test_SOURCES = tests/unit/pki/xml_test.c
+tests_unit_pki_xml_test_LDADD = $(tests_unit_pki_wss_test_LDADD)
