@@ -60,7 +60,7 @@ struct cert_order {
 
 #define CERT_SERIAL_BYTES 16
 
-/* Draw a serial number: positive, 127 random bits, never a leading zero. */
+/* Draw a serial number: positive, 126 random bits, no leading zero. */
 void cert_serial(unsigned char out[CERT_SERIAL_BYTES]);
 
 /*

@@ -11,6 +11,8 @@
 #ifndef FERNSIGN_PKI_CMS_H
 #define FERNSIGN_PKI_CMS_H
 
+#include <stdint.h>
+
 #include "shared/base/arena.h"
 #include "shared/pki/key.h"
 
@@ -67,44 +69,53 @@ enum err cms_assemble(
 enum err cms_add_time_stamp(struct bytes cms, struct bytes token,
     struct arena *a, struct bytes *out) MUST_USE;
 
-/* What a verified signature says; all in the arena. */
+/* What a signature says; all in the arena. */
 struct cms_facts {
-	struct bytes certificate; /* the signer's, DER */
+	struct bytes certificate; /* the signer's, DER; n 0 when not inside */
 	unsigned char certificate_sha256[32];
 	struct bytes signature;    /* the value: a time stamp's imprint */
-	struct bytes signed_attrs; /* DER SET OF */
-	unsigned char digest[32];  /* message-digest */
+	struct bytes signed_attrs; /* DER SET OF; n 0 when there are none */
+	const char *hash;          /* OpenSSL's name: "SHA256", "SHA512", … */
+	struct bytes digest;       /* message-digest; n 0 when absent */
 	struct bytes time_stamp;   /* DER token; n 0 when there is none */
 	const struct bytes *chain; /* the other certificates, DER */
 	size_t nchain;
-	bool signing_time; /* signing-time is present */
+	int64_t signing_time_at; /* 0 when absent, as it must be in ours */
+};
+
+/* Which signatures are accepted. */
+enum cms_shape {
+	CMS_OURS,   /* the shape that cms_assemble makes, nothing else */
+	CMS_FOREIGN /* of any producer: BER, other hashes, with signing-time */
 };
 
 /*
- * Verify a detached signature of our shape; trust in the certificate is not
- * judged here (cert_chain_verify).
+ * Read a signature without judging it.
  *
- * Requires: DER without trailing octets but zeros when padded is true (the
- * placeholder of /Contents), no content inside, one SignerInfo, SHA-256,
- * content-type id-data, message-digest equal to digest,
- * signing-certificate-v2 naming the signer's certificate, a value that holds.
+ * padded   zeros may follow (the placeholder of /Contents)
  *
- * digest   32 octets
+ * E_INPUT  not one SignedData with exactly one SignerInfo, or it is not
+ *          detached (EN 319 142-1 4.2)
+ */
+enum err cms_read(struct bytes cms, bool padded, struct arena *a,
+    struct cms_facts *out) MUST_USE;
+
+/*
+ * Verify a detached signature; trust in the certificate is not judged here
+ * (cert_chain_verify).
+ *
+ * Always: certificate inside, content-type id-data, message-digest equal to
+ * digest, a value that holds, signing-certificate(-v2), where present, names
+ * the certificate. CMS_OURS besides: DER, SHA-256, signing-certificate-v2
+ * present, signing-time absent (EN 319 142-1 6.3).
+ *
+ * digest   of the signed octets under cms_facts.hash (for ours SHA-256)
  * out      set on E_OK only
  *
  * E_INPUT   not of that shape (logged with the clause)
  * E_CRYPTO  digest, certificate binding or value do not hold
  */
-enum err cms_verify(struct bytes cms, bool padded, struct bytes digest,
-    struct arena *a, struct cms_facts *out) MUST_USE;
-
-/*
- * Read a signature of any producer without judging it: signer's certificate
- * (empty when absent), digest, time stamp.
- *
- * E_INPUT  not a SignedData with one SignerInfo
- */
-enum err cms_read(struct bytes cms, bool padded, struct arena *a,
-    struct cms_facts *out) MUST_USE;
+enum err cms_verify(struct bytes cms, bool padded, enum cms_shape shape,
+    struct bytes digest, struct arena *a, struct cms_facts *out) MUST_USE;
 
 #endif

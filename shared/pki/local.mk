@@ -1,11 +1,17 @@
 # Certificates, CMS, time stamps, OCSP and CRLs: the only folder besides
-# shared/base that knows OpenSSL.
-noinst_HEADERS += shared/pki/cert.h shared/pki/cms.h shared/pki/crl.h \
-	shared/pki/der.h shared/pki/key.h shared/pki/ocsp.h \
-	shared/pki/pki_init.h shared/pki/tst.h
-
-# XML and WS-Security: the only files that know libxml2 and xmlsec.
+# shared/base that knows OpenSSL. XML and WS-Security: the only files that
+# know libxml2 and xmlsec.
 noinst_LIBRARIES += shared/pki/libpki.a
 shared_pki_libpki_a_SOURCES = \
+	shared/pki/cert.c shared/pki/cert.h shared/pki/cert_profile.c \
+	shared/pki/cert_profile.h shared/pki/cert_read.c \
+	shared/pki/cms.c shared/pki/cms.h shared/pki/cms_read.c \
+	shared/pki/crl.c shared/pki/crl.h \
+	shared/pki/der.c shared/pki/der.h \
+	shared/pki/key.c shared/pki/key.h \
+	shared/pki/ocsp.c shared/pki/ocsp.h shared/pki/ocsp_request.c \
+	shared/pki/ossl.c shared/pki/ossl.h \
+	shared/pki/pki_init.h \
+	shared/pki/tst.c shared/pki/tst.h shared/pki/tst_reply.c \
 	shared/pki/wss.c shared/pki/wss.h \
 	shared/pki/xml.c shared/pki/xml.h

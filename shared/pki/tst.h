@@ -35,6 +35,7 @@ struct tst_facts {
 	struct bytes certificate;  /* the TSU's, DER; empty when not inside */
 	const struct bytes *chain; /* all certificates inside */
 	size_t nchain;
+	const char *hash; /* of the imprint: "SHA256", … */
 	struct bytes imprint;
 	char *policy; /* dotted */
 	struct bytes serial;
@@ -58,7 +59,7 @@ enum err tst_reply_read(struct bytes reply, struct bytes digest,
  * Check a token that stands in a document: imprint, signature, EKU. Without
  * anchor (n 0) the certificate inside is taken as it is.
  *
- * imprint  32 octets, SHA-256
+ * imprint  the hash of what was stamped, under tst_facts.hash
  *
  * E_INPUT, E_CRYPTO as above
  */

@@ -1,0 +1,50 @@
+/*
+ * What the files of this folder share in their dealings with OpenSSL; not
+ * for other folders.
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+#ifndef FERNSIGN_PKI_OSSL_H
+#define FERNSIGN_PKI_OSSL_H
+
+#include <openssl/evp.h>
+#include <openssl/x509.h>
+
+#include "shared/base/arena.h"
+#include "shared/pki/key.h"
+
+/* The OpenSSL key inside; borrowed. */
+EVP_PKEY *key_evp(const struct key *k);
+
+/* Write a fault line with the library's reason, empty its queue, return r. */
+enum err ossl_err(enum err r, const char *event);
+
+/*
+ * Move what an i2d function allocated (p, n octets) into the arena and
+ * release it.
+ *
+ * E_CRYPTO  n is not above zero; E_NOMEM
+ */
+enum err ossl_take(
+    struct arena *a, unsigned char *p, int n, struct bytes *out) MUST_USE;
+
+/* Read one certificate without trailing octets; NULL otherwise. Owned. */
+X509 *ossl_x509(struct bytes der);
+
+/* Write a certificate into the arena. E_CRYPTO, E_NOMEM. */
+enum err ossl_x509_der(X509 *x, struct arena *a, struct bytes *out) MUST_USE;
+
+/* Put certificates on a new stack; NULL when one cannot be read. Owned. */
+STACK_OF(X509) * ossl_x509_stack(const struct bytes *chain, size_t n);
+
+/* Hand a serial number (content octets, positive) to an ASN1_INTEGER. */
+ASN1_INTEGER *ossl_serial(struct bytes serial);
+
+/* Copy the magnitude of an ASN1_INTEGER into the arena. E_INPUT  negative. */
+enum err ossl_serial_bytes(
+    const ASN1_INTEGER *i, struct arena *a, struct bytes *out) MUST_USE;
+
+/* Read a time; false when it is malformed. */
+bool ossl_time(const ASN1_TIME *t, int64_t *out);
+
+#endif
