@@ -5,7 +5,7 @@
  * A module names the tables of statements that it loads: one file, one set
  * of rights. MariaDB refuses at PREPARE what the account may not touch, so
  * a start proves schema and grants. SQL text is never assembled at run time.
- * The only file that knows the client library is db.c.
+ * The only folder that knows the client library is shared/db.
  *
  * SPDX-License-Identifier: Apache-2.0
  */
@@ -77,15 +77,15 @@ void db_close(struct db *db);
  *
  * s        a statement of a loaded table
  * in       the struct that s->in describes; NULL when nin is 0. A char * or
- *          bytes member that is NULL binds SQL NULL
+ *          bytes member that is NULL binds SQL NULL, so does an id of zeros
  * changed  rows changed (MariaDB's affected rows: for UPDATE, rows whose
  *          values really changed); NULL when not wanted
  *
  * E_CONFLICT  a unique key exists already (1062)
  * E_INPUT     a constraint refused a value (4025, 1452, 1406, 1264)
  * E_DENIED    the account may not (1142, 1143, 1370)
- * any name    what a routine SIGNALled: MESSAGE_TEXT begins with "E_LIMIT"
- *             and so on
+ * any name    what a routine SIGNALled (SQLSTATE 45000): MESSAGE_TEXT is
+ *             "E_LIMIT" and so on, alone or before a blank or a colon
  * E_DB        server away, or to be retried: inside db_tx the transaction is
  *             repeated; outside, one reconnection is tried when nothing was
  *             sent twice
@@ -96,8 +96,9 @@ enum err db_run(struct db *db, const struct stmt *s, const void *in,
 /*
  * Run a statement that returns at most one row, and read it.
  *
- * out      the struct that s->out describes; set on E_OK only. Text and
+ * out      the struct that s->out describes; valid on E_OK only. Text and
  *          octets go to the arena; SQL NULL becomes NULL, 0, false, no id
+ * a        may be NULL when no column is text or octets
  *
  * E_NOTFOUND  no row; E_BUG more than one row; else as db_run
  */

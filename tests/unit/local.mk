@@ -11,3 +11,8 @@ tests_unit_pki_wss_test_LDADD = shared/pki/libpki.a shared/base/libbase.a \
 	$(LIBS_PKI) $(LIBS_BASE) $(CMOCKA_LIBS)
 tests_unit_pki_xml_test_SOURCES = tests/unit/pki/xml_test.c
 tests_unit_pki_xml_test_LDADD = $(tests_unit_pki_wss_test_LDADD)
+# shared/db
+noinst_HEADERS += tests/unit/db/server.h
+check_PROGRAMS += tests/unit/db/db_test
+tests_unit_db_db_test_SOURCES = tests/unit/db/db_test.c tests/unit/db/server.c
+tests_unit_db_db_test_LDADD = $(LDADD_DB) $(CMOCKA_LIBS)

@@ -1,0 +1,276 @@
+/*
+ * Structs in and out of prepared statements, by their field tables.
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+#include <string.h>
+
+#include "shared/base/log.h"
+#include "shared/db/db_private.h"
+
+#define COLUMNS_MAX 64 /* parameters or columns of one statement */
+
+/* One column of a row on its way out. */
+struct column {
+	union {
+		long long number;
+		signed char yes;
+		unsigned char id[16];
+	} at;
+	unsigned long n;
+	my_bool null;
+};
+
+struct row {
+	MYSQL_BIND bind[COLUMNS_MAX];
+	struct column column[COLUMNS_MAX];
+};
+
+static void
+bind_octets(MYSQL_BIND *b, enum enum_field_types type, const void *p, size_t n)
+{
+	b->buffer_type = type;
+	b->buffer = (void *)(uintptr_t)p;
+	b->buffer_length = (unsigned long)n;
+	if (p == NULL)
+		b->buffer_type = MYSQL_TYPE_NULL;
+}
+
+/* Bind one member; false for what SQL has no type for. */
+static bool
+bind_in(MYSQL_BIND *b, const struct field *f, const void *in)
+{
+	const void *m = (const char *)in + f->off;
+	const struct bytes *octets;
+	const char *text;
+
+	switch (f->type) {
+	case F_TEXT:
+		text = *(char *const *)m;
+		bind_octets(b, MYSQL_TYPE_STRING, text,
+		    text == NULL ? 0 : strlen(text));
+		return true;
+	case F_BYTES:
+		octets = m;
+		bind_octets(b, MYSQL_TYPE_BLOB, octets->p, octets->n);
+		return true;
+	case F_ID:
+		bind_octets(b, MYSQL_TYPE_BLOB, id_none(m) ? NULL : m, 16);
+		return true;
+	case F_INT:
+		bind_octets(b, MYSQL_TYPE_LONGLONG, m, sizeof(int64_t));
+		return true;
+	case F_BOOL:
+		bind_octets(b, MYSQL_TYPE_TINY, m, sizeof(bool));
+		return true;
+	case F_LIST:
+		break;
+	}
+	return false;
+}
+
+enum err
+db_execute(struct db *db, MYSQL_STMT *st, const struct stmt *s, const void *in)
+{
+	MYSQL_BIND bind[COLUMNS_MAX];
+	size_t i;
+
+	if (s->nin > COLUMNS_MAX || s->nout > COLUMNS_MAX)
+		return log_err(E_BUG, "db.columns", "sql=%s", s->sql);
+	memset(bind, 0, sizeof(bind));
+	for (i = 0; i < s->nin; i++)
+		if (!bind_in(&bind[i], &s->in[i], in))
+			return log_err(E_BUG, "db.type", "in=%s sql=%s",
+			    s->in[i].name, s->sql);
+	if (s->nin > 0 && mysql_stmt_bind_param(st, bind) != 0)
+		return db_stmt_fault(db, st, s->sql);
+	if (mysql_stmt_execute(st) != 0)
+		return db_stmt_fault(db, st, s->sql);
+	return E_OK;
+}
+
+/*
+ * Say where a column goes. Text and octets get no room yet: their length is
+ * known only when the row is there.
+ */
+static void
+bind_out(struct row *row, size_t i, const struct field *f)
+{
+	MYSQL_BIND *b = &row->bind[i];
+	struct column *c = &row->column[i];
+
+	b->length = &c->n;
+	b->is_null = &c->null;
+	b->buffer = &c->at;
+	switch (f->type) {
+	case F_INT:
+		b->buffer_type = MYSQL_TYPE_LONGLONG;
+		b->buffer_length = sizeof(c->at.number);
+		return;
+	case F_BOOL:
+		b->buffer_type = MYSQL_TYPE_TINY;
+		b->buffer_length = sizeof(c->at.yes);
+		return;
+	case F_ID:
+		b->buffer_type = MYSQL_TYPE_BLOB;
+		b->buffer_length = sizeof(c->at.id);
+		return;
+	case F_TEXT:
+	case F_BYTES:
+	case F_LIST:
+		b->buffer_type = MYSQL_TYPE_BLOB;
+		b->buffer_length = 0;
+		return;
+	}
+}
+
+/* Fetch one column of unknown length into the arena. */
+static enum err
+take_octets(struct db *db, MYSQL_STMT *st, const struct stmt *s, size_t i,
+    struct column *c, struct bytes *out, struct arena *a)
+{
+	MYSQL_BIND b;
+	char *p = a == NULL ? NULL : arena_alloc(a, (size_t)c->n + 1);
+
+	if (p == NULL)
+		return log_err(
+		    E_NOMEM, "db.row", "bytes=%lu sql=%s", c->n, s->sql);
+	memset(&b, 0, sizeof(b));
+	b.buffer_type = MYSQL_TYPE_BLOB;
+	b.buffer = p;
+	b.buffer_length = c->n;
+	b.length = &c->n;
+	b.is_null = &c->null;
+	if (c->n > 0 && mysql_stmt_fetch_column(st, &b, (unsigned)i, 0) != 0)
+		return db_stmt_fault(db, st, s->sql);
+	*out = bytes_at(p, c->n);
+	return E_OK;
+}
+
+/* Put one column into its member; SQL NULL becomes the empty value. */
+static enum err
+take_column(struct db *db, MYSQL_STMT *st, const struct stmt *s, size_t i,
+    struct column *c, void *object, struct arena *a)
+{
+	void *m = (char *)object + s->out[i].off;
+	struct bytes v = { NULL, 0 };
+	enum err r = E_OK;
+
+	if ((s->out[i].type == F_TEXT || s->out[i].type == F_BYTES) &&
+	    !c->null && (r = take_octets(db, st, s, i, c, &v, a)))
+		return r;
+	switch (s->out[i].type) {
+	case F_INT:
+		*(int64_t *)m = c->null ? 0 : c->at.number;
+		return E_OK;
+	case F_BOOL:
+		*(bool *)m = !c->null && c->at.yes != 0;
+		return E_OK;
+	case F_BYTES:
+		*(struct bytes *)m = v;
+		return E_OK;
+	case F_TEXT:
+		*(char **)m = (char *)(uintptr_t)v.p;
+		return E_OK;
+	case F_ID:
+		if (!c->null && c->n != sizeof(c->at.id))
+			break;
+		memset(m, 0, sizeof(struct id));
+		if (!c->null)
+			memcpy(m, c->at.id, sizeof(c->at.id));
+		return E_OK;
+	case F_LIST:
+		break;
+	}
+	return log_err(
+	    E_BUG, "db.type", "out=%s sql=%s", s->out[i].name, s->sql);
+}
+
+/* Make a row at the end of the list; its array grows by doubling. */
+static void *
+list_next(struct list *l, size_t *cap, size_t size, struct arena *a)
+{
+	size_t more = *cap == 0 ? 8 : *cap * 2;
+	void *rows;
+
+	if (l->n == *cap) {
+		if ((rows = arena_array(a, more, size)) == NULL)
+			return NULL;
+		if (l->n > 0)
+			memcpy(rows, l->rows, l->n * size);
+		l->rows = rows;
+		*cap = more;
+	}
+	return (char *)l->rows + l->n * size;
+}
+
+static enum err
+take_row(struct db *db, MYSQL_STMT *st, const struct stmt *s, struct row *row,
+    void *object, struct arena *a)
+{
+	size_t i;
+	enum err r;
+
+	for (i = 0; i < s->nout; i++)
+		if ((r = take_column(db, st, s, i, &row->column[i], object, a)))
+			return r;
+	return E_OK;
+}
+
+static enum err
+bind_row(struct db *db, MYSQL_STMT *st, const struct stmt *s, struct row *row)
+{
+	size_t i;
+
+	if (mysql_stmt_field_count(st) != s->nout)
+		return log_err(E_BUG, "db.shape", "out=%u sql=%s",
+		    mysql_stmt_field_count(st), s->sql);
+	memset(row, 0, sizeof(*row));
+	for (i = 0; i < s->nout; i++)
+		bind_out(row, i, &s->out[i]);
+	if (mysql_stmt_bind_result(st, row->bind) != 0)
+		return db_stmt_fault(db, st, s->sql);
+	return E_OK;
+}
+
+enum err
+db_fetch(struct db *db, MYSQL_STMT *st, const struct stmt *s, void *first,
+    size_t size, size_t most, struct list *out, struct arena *a)
+{
+	struct list l = { NULL, 0 };
+	struct row row;
+	size_t cap = 0;
+	void *object;
+	int got;
+	enum err r;
+
+	if ((r = bind_row(db, st, s, &row)))
+		return r;
+	while (
+	    (got = mysql_stmt_fetch(st)) == 0 || got == MYSQL_DATA_TRUNCATED) {
+		if (l.n == most)
+			return first == NULL
+			    ? E_LIMIT
+			    : log_err(E_BUG, "db.rows", "sql=%s", s->sql);
+		object = first != NULL ? first : list_next(&l, &cap, size, a);
+		if (object == NULL)
+			return E_NOMEM;
+		if ((r = take_row(db, st, s, &row, object, a)))
+			return r;
+		l.n++;
+	}
+	if (got != MYSQL_NO_DATA)
+		return db_stmt_fault(db, st, s->sql);
+	if (first != NULL && l.n == 0)
+		return E_NOTFOUND;
+	*out = l;
+	return E_OK;
+}
+
+void
+db_drain(MYSQL_STMT *st)
+{
+	do
+		(void)mysql_stmt_free_result(st);
+	while (mysql_stmt_next_result(st) == 0);
+}

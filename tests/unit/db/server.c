@@ -1,0 +1,162 @@
+/*
+ * A private MariaDB for a test, driven by its own commands.
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+#include "tests/unit/db/server.h"
+
+#include <fcntl.h>
+#include <pwd.h>
+#include <signal.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+static char *
+arg(char *out, size_t n, const char *option, const char *value)
+{
+	(void)snprintf(out, n, "--%s=%s", option, value);
+	return out;
+}
+
+/* Start a command; its output goes to DIR/log. */
+static pid_t
+spawn(const struct server *s, const char *const argv[], int in)
+{
+	char path[96];
+	pid_t pid = fork();
+	int fd;
+
+	if (pid != 0)
+		return pid;
+	(void)prctl(PR_SET_PDEATHSIG, SIGKILL);
+	(void)snprintf(path, sizeof(path), "%s/log", s->dir);
+	fd = open(path, O_WRONLY | O_CREAT | O_APPEND, 0600);
+	if (in >= 0)
+		(void)dup2(in, STDIN_FILENO);
+	(void)dup2(fd, STDOUT_FILENO);
+	(void)dup2(fd, STDERR_FILENO);
+	(void)execvp(argv[0], (char *const *)(uintptr_t)argv);
+	_exit(127);
+}
+
+static bool
+ended_well(pid_t pid)
+{
+	int status;
+
+	return pid > 0 && waitpid(pid, &status, 0) == pid &&
+	    WIFEXITED(status) && WEXITSTATUS(status) == 0;
+}
+
+bool
+server_sql(const struct server *s, const char *sql)
+{
+	char socket[128];
+	const char *argv[] = { "mariadb", "--no-defaults",
+		arg(socket, sizeof(socket), "socket", s->socket),
+		"--delimiter=;;", NULL };
+	int fd[2];
+	size_t n = strlen(sql);
+	pid_t pid;
+	bool fed;
+
+	if (pipe2(fd, O_CLOEXEC) != 0)
+		return false;
+	pid = spawn(s, argv, fd[0]);
+	(void)close(fd[0]);
+	fed = write(fd[1], sql, n) == (ssize_t)n;
+	(void)close(fd[1]);
+	return ended_well(pid) && fed;
+}
+
+static bool
+wait_ready(const struct server *s)
+{
+	const struct timespec step = { 0, 50000000 };
+	int i;
+
+	for (i = 0; i < 400; i++) {
+		if (waitpid(s->pid, NULL, WNOHANG) == s->pid)
+			return false;
+		if (access(s->socket, F_OK) == 0 && server_sql(s, "SELECT 1"))
+			return true;
+		(void)nanosleep(&step, NULL);
+	}
+	return false;
+}
+
+bool
+server_restart(struct server *s)
+{
+	const struct passwd *me = getpwuid(getuid());
+	char user[64], data[96], socket[128];
+	const char *argv[] = { "mariadbd", "--no-defaults",
+		arg(user, sizeof(user), "user", me ? me->pw_name : ""),
+		arg(data, sizeof(data), "datadir", s->data),
+		arg(socket, sizeof(socket), "socket", s->socket),
+		"--skip-networking", "--secure-timestamp=YES",
+		"--character-set-server=utf8mb4",
+		"--collation-server=utf8mb4_bin",
+		"--innodb-buffer-pool-size=16M", "--innodb-fast-shutdown=2",
+		"--performance-schema=OFF", NULL };
+
+	(void)unlink(s->socket);
+	s->pid = spawn(s, argv, -1);
+	return s->pid > 0 && wait_ready(s);
+}
+
+bool
+server_installed(void)
+{
+	const struct server nowhere = { .dir = "/dev/null" };
+	const char *argv[] = { "mariadbd", "--version", NULL };
+
+	return ended_well(spawn(&nowhere, argv, -1));
+}
+
+bool
+server_start(struct server *s)
+{
+	const struct passwd *me = getpwuid(getuid());
+	char user[64], root[96], data[96];
+	const char *argv[] = { "mariadb-install-db", "--no-defaults",
+		arg(user, sizeof(user), "user", me ? me->pw_name : ""),
+		arg(root, sizeof(root), "auth-root-socket-user",
+		    me ? me->pw_name : ""),
+		NULL, "--auth-root-authentication-method=socket",
+		"--skip-test-db", "--innodb-log-file-size=8M", NULL };
+
+	*s = (struct server){ .pid = -1 };
+	(void)snprintf(s->dir, sizeof(s->dir), "/tmp/fernsign-db-XXXXXX");
+	if (mkdtemp(s->dir) == NULL)
+		return false;
+	(void)snprintf(s->data, sizeof(s->data), "%s/data", s->dir);
+	(void)snprintf(s->socket, sizeof(s->socket), "%s/sock", s->dir);
+	argv[4] = arg(data, sizeof(data), "datadir", s->data);
+	return ended_well(spawn(s, argv, -1)) && server_restart(s);
+}
+
+void
+server_kill(struct server *s)
+{
+	if (s->pid <= 0)
+		return;
+	(void)kill(s->pid, SIGKILL);
+	(void)waitpid(s->pid, NULL, 0);
+	s->pid = -1;
+}
+
+void
+server_remove(struct server *s)
+{
+	const char *argv[] = { "rm", "-rf", s->dir, NULL };
+
+	server_kill(s);
+	(void)ended_well(spawn(s, argv, -1));
+}
