@@ -2,6 +2,7 @@
 # its own. With --enable-fuzz it becomes a libFuzzer program, else a program
 # that replays tests/fuzz/corpus/NAME/* in make check.
 #
+# FUZZERS += tests/fuzz/form_fuzz
 # check_PROGRAMS += tests/fuzz/form_fuzz
 # tests_fuzz_form_fuzz_SOURCES = tests/fuzz/form_fuzz.c $(MAIN_OF_FUZZ)
 # tests_fuzz_form_fuzz_LDADD = $(LDADD_WEB)

@@ -1,0 +1,68 @@
+# What looks at the code and not at what it does, and builds of another kind:
+# each stands in a folder of its own below the build folder.
+
+EXTRA_DIST += tests/lint/house.py tests/lint/tidy.sh
+C_FILES = cd $(srcdir) && find shared modules tests -name node_modules -prune \
+	-o -name '*.[ch]' -print
+CPPFLAGS_OF_LINT = -I. -D_GNU_SOURCE \
+	-DSYSCONFDIR='"/etc"' -DPKGDATADIR='"/usr/share"' $(MARIADB_CFLAGS) \
+	$(XML_CFLAGS) $(XMLSEC_CFLAGS) $(QPDF_CFLAGS) $(HARFBUZZ_CFLAGS)
+
+lint: lint-house lint-format lint-shell lint-cppcheck lint-tidy
+
+lint-house:
+	$(srcdir)/tests/lint/house.py $(srcdir)
+
+lint-format:
+	$(C_FILES) | xargs clang-format --dry-run -Werror
+
+lint-shell:
+	cd $(srcdir) && shellcheck autogen.sh .ci/run \
+		`find tests www -name node_modules -prune -o -name '*.sh' -print`
+
+lint-cppcheck:
+	cd $(srcdir) && cppcheck -q --std=c11 --error-exitcode=1 --inline-suppr \
+		--enable=warning,performance,portability \
+		--suppress=missingIncludeSystem -I. -D_GNU_SOURCE shared modules
+
+lint-tidy:
+	cd $(srcdir) && tests/lint/tidy.sh $(CPPFLAGS_OF_LINT)
+
+# A second build with other flags, below this one.
+SECOND = $(MKDIR_P) $@.d && cd $@.d && { test -e Makefile || \
+	$(abs_srcdir)/configure -q
+
+check-asan:
+	$(SECOND) --enable-sanitizers CFLAGS='-O1 -g'; }
+	cd $@.d && $(MAKE) check
+
+coverage:
+	$(SECOND) --enable-coverage CFLAGS='-O0 -g'; }
+	cd $@.d && $(MAKE) check
+	cd $@.d && lcov -q -c -d . -o all.info && \
+		lcov -q -r all.info '/usr/*' '*/tests/*' -o coverage.info && \
+		lcov --summary coverage.info
+
+# FUZZ_S seconds for each target; finds stay in fuzz.d/.
+FUZZ_S = 60
+fuzz:
+	$(SECOND) --enable-fuzz CC=clang CFLAGS='-O1 -g'; }
+	cd $@.d && $(MAKE) fuzz-run FUZZ_S='$(FUZZ_S)'
+
+fuzz-run:
+	set -e; for t in $(FUZZERS); do \
+		n=$${t##*/}; n=$${n%_fuzz}; $(MAKE) $$t; \
+		$(MKDIR_P) new/$$n; echo "fuzz: $$n"; \
+		./$$t -max_total_time=$(FUZZ_S) -rss_limit_mb=2048 -timeout=10 \
+			-print_final_stats=1 new/$$n \
+			$(abs_srcdir)/tests/fuzz/corpus/$$n; \
+	done
+
+bench: all
+	$(srcdir)/tests/bench/run --build . --out bench.json
+
+clean-local:
+	rm -rf check-asan.d coverage.d fuzz.d
+
+.PHONY: lint lint-house lint-format lint-shell lint-cppcheck lint-tidy \
+	check-asan coverage fuzz fuzz-run bench
