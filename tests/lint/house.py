@@ -33,7 +33,7 @@ FOREIGN = {
         r"shared/web/sandbox\w*\.[ch]",
     r"sodium\.h": r"shared/(base|pki|model)/\w+\.c|modules/notify/\w+\.c",
     r"ini\.h": r"shared/base/config\w*\.c",
-    r"libxml/|xmlsec/": r"shared/\w+/xml\w*\.[ch]",
+    r"libxml/|xmlsec/": r"shared/\w+/(xml|wss)\w*\.[ch]",
     r"qpdf/": r"shared/pdf/\w+\.[ch]",
     r"hb": r"shared/pdf/\w+\.c",
     r"zxcvbn\.h": r"shared/model/\w+\.c",
