@@ -10,9 +10,17 @@ shared_model_libmodel_a_SOURCES = \
 	shared/model/call.h \
 	shared/model/certificates.h \
 	shared/model/coins.h \
+	shared/model/country.c \
+	shared/model/country.h \
 	shared/model/document.h \
+	shared/model/eid_message.c \
+	shared/model/eid_message.h \
 	shared/model/ident_call.c \
 	shared/model/ident_call.h \
+	shared/model/ident_event.c \
+	shared/model/ident_event.h \
+	shared/model/latin.c \
+	shared/model/latin.h \
 	shared/model/model.h \
 	shared/model/notify_call.c \
 	shared/model/notify_call.h \
@@ -20,6 +28,8 @@ shared_model_libmodel_a_SOURCES = \
 	shared/model/outbox.h \
 	shared/model/pdf_call.c \
 	shared/model/pdf_call.h \
+	shared/model/person.c \
+	shared/model/person.h \
 	shared/model/session.h \
 	shared/model/signer_call.c \
 	shared/model/signer_call.h \
