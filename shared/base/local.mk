@@ -10,6 +10,7 @@ shared_base_libbase_a_SOURCES = \
 	shared/base/err.c shared/base/err.h \
 	shared/base/fault.c shared/base/fault.h \
 	shared/base/field.c shared/base/field.h \
+	shared/base/file.c shared/base/file.h \
 	shared/base/log.c shared/base/log.h \
 	shared/base/random.c shared/base/random_draw.c shared/base/random.h \
 	shared/base/seal.c shared/base/secret.c shared/base/secret.h \
