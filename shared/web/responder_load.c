@@ -17,7 +17,7 @@
 #include "shared/web/responder.h"
 #include "shared/web/sandbox.h"
 
-#define CONFIG_BYTES 1048576
+#define CONFIG_BYTES (32 << 20) /* templates and texts live there too */
 #define KEYS_MAX     64
 
 /* clang-format off */

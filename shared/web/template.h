@@ -9,10 +9,12 @@
  *   {{^name}}…{{/name}} when empty, false, zero or no rows
  *   {{>file}}           a partial: DIR/file.html, compiled in place
  *   {{_key}}            a text of the catalogue; "{field}" in it is a field
- *   {{@name}}           the text whose key is the value of a field; a key
- *                       unknown at run time is E_BUG. Such keys begin with
- *                       the prefix that the field's table declares by use:
- *                       see catalogue_has
+ *   {{@name}}           the text whose key is the value of a field; nothing
+ *                       when the field is empty
+ *   {{!words}}          a remark
+ *
+ * What stands between tags, line ends included, is put out as it is. A
+ * section is closed in the file that opens it.
  *
  * Unknown names, keys and partials refuse to start, in every language.
  *
@@ -20,6 +22,8 @@
  */
 #ifndef FERNSIGN_WEB_TEMPLATE_H
 #define FERNSIGN_WEB_TEMPLATE_H
+
+#include <stdint.h>
 
 #include "shared/base/arena.h"
 #include "shared/base/field.h"
@@ -52,6 +56,8 @@ const char *catalogue_text(
 
 struct template;
 
+#define TEMPLATE_DEPTH 8 /* lists within lists, partials within partials */
+
 /* Text templates (mails) are not HTML: nothing is escaped, CR is dropped. */
 enum template_kind { TEMPLATE_HTML, TEMPLATE_TEXT };
 
@@ -70,7 +76,7 @@ enum err template_compile(const char *dir, const char *name,
 /*
  * Fill a template.
  *
- * E_BUG    a {{@name}} named an unknown key
+ * E_BUG    a {{@name}} named an unknown key, or a text an unknown field
  * E_NOMEM  out is full
  */
 enum err template_fill(const struct template *t, enum lang l,
