@@ -1,0 +1,25 @@
+# Documents that nobody trusts: reading, judging, placing, verifying.
+# libqpdf is named in pdf_qpdf.c alone, HarfBuzz in pdf_font.c, zlib in
+# pdf_stream.c, libxml2 in pdf_xml.c, OpenSSL in pdf_cms.c.
+noinst_LIBRARIES += shared/pdf/libpdf.a
+shared_pdf_libpdf_a_SOURCES = \
+	shared/pdf/pdf_appearance.c shared/pdf/pdf_appearance.h \
+	shared/pdf/pdf_field.c shared/pdf/pdf_field.h \
+	shared/pdf/pdf_file.c shared/pdf/pdf_file.h \
+	shared/pdf/pdf_font.c shared/pdf/pdf_font.h \
+	shared/pdf/pdf_font_write.c shared/pdf/pdf_font_write.h \
+	shared/pdf/pdf_increment.c shared/pdf/pdf_increment.h \
+	shared/pdf/pdf_lex.c shared/pdf/pdf_lex.h \
+	shared/pdf/pdf_limits.h \
+	shared/pdf/pdf_object.c shared/pdf/pdf_object.h \
+	shared/pdf/pdf_page.c shared/pdf/pdf_page.h \
+	shared/pdf/pdf_place.c shared/pdf/pdf_place.h \
+	shared/pdf/pdf_place_box.c shared/pdf/pdf_place_box.h \
+	shared/pdf/pdf_qpdf.c shared/pdf/pdf_qpdf.h \
+	shared/pdf/pdf_raw.c shared/pdf/pdf_raw.h \
+	shared/pdf/pdf_scan.c shared/pdf/pdf_scan.h \
+	shared/pdf/pdf_stream.c shared/pdf/pdf_stream.h \
+	shared/pdf/pdf_text.c shared/pdf/pdf_text.h \
+	shared/pdf/pdf_value.c \
+	shared/pdf/pdf_verdict.c shared/pdf/pdf_verdict.h \
+	shared/pdf/pdf_xref.c shared/pdf/pdf_xref.h

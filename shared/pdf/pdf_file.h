@@ -1,0 +1,103 @@
+/*
+ * An open document: objects by number, streams decoded within the budget.
+ *
+ * Two readers give the same trees: pdf_open asks libqpdf and lets our own
+ * reader contradict it, pdf_open_raw asks our own reader alone, so that a
+ * result can be verified by code that did not take part in making it.
+ * Neither repairs anything.
+ *
+ * Asking for an object never fails by itself: trouble reads as null, is noted
+ * as the refusal and stays in fault, which every walk asks at its end.
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+#ifndef FERNSIGN_PDF_FILE_H
+#define FERNSIGN_PDF_FILE_H
+
+#include "shared/pdf/pdf_scan.h"
+
+struct pdf_stored; /* a decoded object stream */
+struct pdf_qpdf;   /* libqpdf's own */
+
+struct pdf_file {
+	struct pdf_scan scan;
+	struct arena *arena;
+	struct pdf_refusal *no;
+	const struct pdf_obj **cache; /* by number; NULL: not read yet */
+	struct pdf_stored **stored;   /* by number of the object stream */
+	size_t left;                  /* octets that may still be decoded */
+	enum err fault;               /* first trouble; E_OK so far */
+	struct pdf_qpdf *qpdf;        /* NULL: our own reader alone */
+};
+
+/*
+ * Open a document for judging and signing.
+ *
+ * file  borrowed, must outlive the document
+ * a     holds all objects; not reset before pdf_close
+ * no    why, on E_INPUT; borrowed for the document's life
+ * out   owned by the caller, release with pdf_close; set on E_OK only
+ *
+ * E_INPUT  refused: not a PDF, encrypted, damaged, over a limit
+ * E_NOMEM  memory or arena exhausted
+ */
+enum err pdf_open(struct bytes file, struct arena *a, struct pdf_refusal *no,
+    struct pdf_file **out) MUST_USE;
+
+/* As pdf_open, without libqpdf. */
+enum err pdf_open_raw(struct bytes file, struct arena *a,
+    struct pdf_refusal *no, struct pdf_file **out) MUST_USE;
+
+/* Release a document; NULL-safe. */
+void pdf_close(struct pdf_file *f);
+
+/* Note trouble met while reading; the first counts. Returns r. */
+enum err pdf_fault(struct pdf_file *f, enum err r);
+
+/* Follow references until something else comes; never NULL. */
+const struct pdf_obj *pdf_follow(struct pdf_file *f, const struct pdf_obj *o);
+
+/* Read an object by number; &pdf_null when there is none. */
+const struct pdf_obj *pdf_object(struct pdf_file *f, int id);
+
+/* Find a key's value, references followed. */
+const struct pdf_obj *pdf_get(
+    struct pdf_file *f, const struct pdf_obj *dict, const char *key);
+
+/* Find an array's element, references followed; null outside. */
+const struct pdf_obj *pdf_at(
+    struct pdf_file *f, const struct pdf_obj *array, size_t i);
+
+/* Number of elements; 0 when o is no array. */
+size_t pdf_count(const struct pdf_obj *o);
+
+/* The newest trailer, the document catalog. */
+const struct pdf_obj *pdf_trailer(const struct pdf_file *f);
+/* As pdf_trailer. */
+const struct pdf_obj *pdf_catalog(struct pdf_file *f);
+
+/* Read four numbers (a rectangle) in ascending order: x0 y0 x1 y1. */
+bool pdf_rectangle(struct pdf_file *f, const struct pdf_obj *o, double out[4]);
+
+/*
+ * View a stream's data as it stands in the file; borrowed.
+ *
+ * E_INPUT  o is no stream of this file, or its extent is wrong (noted)
+ */
+enum err pdf_data(
+    struct pdf_file *f, const struct pdf_obj *o, struct bytes *out) MUST_USE;
+
+/*
+ * Decode a stream.
+ *
+ * out  empty; owned by the caller
+ *
+ * E_NOTFOUND  a filter that is not decoded here (pictures)
+ * E_INPUT     damaged data (noted)
+ * E_LIMIT     over the document's budget (noted)
+ * E_NOMEM     out of memory
+ */
+enum err pdf_decode(
+    struct pdf_file *f, const struct pdf_obj *o, struct buf *out) MUST_USE;
+
+#endif

@@ -1,0 +1,318 @@
+/*
+ * One increment with everything a signature needs but its CMS.
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+#include "shared/pdf/pdf_place.h"
+
+#include <stdio.h>
+#include <string.h>
+#include <time.h>
+
+#include "shared/base/text.h"
+#include "shared/pdf/pdf_field.h"
+#include "shared/pdf/pdf_limits.h"
+#include "shared/pdf/pdf_place_box.h"
+#include "shared/pdf/pdf_text.h"
+
+#define RANGE_ROOM 42 /* octets of the array of /ByteRange, padded */
+
+/* What is being placed. */
+struct place {
+	struct pdf_file *f;
+	const struct pdf_pages *pages;
+	const struct pdf_page *page;
+	const struct pdf_wish *wish;
+	struct pdf_increment inc;
+	char *name; /* of the field */
+	double rect[4];
+	int signature, widget, appearance; /* object numbers */
+	int annots;      /* number of the array that was rewritten; 0: none */
+	size_t range_at; /* in inc.out: where the array of /ByteRange starts */
+	size_t contents_at; /* in inc.out: where '<' stands */
+};
+
+static enum err
+wrong(struct place *p, const char *why)
+{
+	return pdf_refuse(p->f->no, PDF_DAMAGED, "", "placement: %s", why);
+}
+
+static enum err
+choose_page(struct place *p)
+{
+	int64_t n = p->wish->page;
+
+	if (n == PDF_PAGE_LAST)
+		n = (int64_t)p->pages->n;
+	if (n < 1 || (size_t)n > p->pages->n)
+		return wrong(p, "no such page");
+	p->page = &p->pages->page[n - 1];
+	return E_OK;
+}
+
+/* The number behind "Signature" in a field's name; 0 for other names. */
+static int64_t
+name_number(const char *name)
+{
+	int64_t n = 0;
+
+	if (strncmp(name, "Signature", 9) != 0 ||
+	    text_number(bytes_of(name + 9), 1000000, &n))
+		return 0;
+	return n;
+}
+
+static enum err
+choose_name(struct place *p)
+{
+	struct pdf_fields fields;
+	int64_t most = 0;
+	enum err r;
+	size_t i;
+
+	if ((r = pdf_fields(p->f, &fields)))
+		return r;
+	for (i = 0; i < fields.n; i++) {
+		int64_t n = name_number(fields.field[i].name);
+
+		most = n > most ? n : most;
+	}
+	p->name =
+	    arena_printf(p->f->arena, "Signature%lld", (long long)most + 1);
+	return p->name ? E_OK : E_NOMEM;
+}
+
+/* Write the appearance and work out /Rect. */
+static enum err
+appear(struct place *p)
+{
+	double shown[4];
+	const char *why;
+
+	if (p->wish->position == PDF_INVISIBLE)
+		return pdf_appearance_empty(&p->inc, &p->appearance);
+	if ((why = pdf_place_box(p->page, p->wish, shown)) != NULL)
+		return wrong(p, why);
+	pdf_place_rect(p->page, shown, p->rect);
+	return pdf_appearance(&p->inc, p->wish->font, &p->wish->words,
+	    shown + 2, p->page->rotate, &p->appearance);
+}
+
+static enum err
+text_key(struct buf *out, const char *key, const char *text)
+{
+	enum err r;
+
+	if (text == NULL || *text == '\0')
+		return E_OK;
+	if ((r = buf_addf(out, " /%s ", key)))
+		return r;
+	return pdf_text_write(out, bytes_of(text));
+}
+
+/* Write room for the digits of the CMS, all zero. */
+static enum err
+contents(struct place *p)
+{
+	struct buf *out = p->inc.out;
+	unsigned char *at;
+	enum err r;
+
+	if ((r = buf_adds(out, " /Contents ")))
+		return r;
+	p->contents_at = out->n;
+	if ((r = buf_addc(out, '<')) ||
+	    (r = buf_room(out, 2 * PDF_LIMIT_CONTENTS, &at)))
+		return r;
+	memset(at, '0', 2 * PDF_LIMIT_CONTENTS);
+	buf_wrote(out, 2 * PDF_LIMIT_CONTENTS);
+	return buf_addc(out, '>');
+}
+
+/* The signature dictionary, by hand, so that places are known. */
+static enum err
+signature(struct place *p)
+{
+	const struct pdf_words *w = &p->wish->words;
+	struct buf *out = p->inc.out;
+	time_t at = (time_t)w->at;
+	struct tm tm;
+	char when[40];
+	enum err r;
+
+	if (gmtime_r(&at, &tm) == NULL ||
+	    strftime(when, sizeof(when), "D:%Y%m%d%H%M%SZ", &tm) == 0)
+		return wrong(p, "time out of range");
+	p->signature = pdf_increment_number(&p->inc);
+	if ((r = pdf_increment_open(&p->inc, p->signature, 0)) ||
+	    (r = buf_adds(out,
+		 "<< /Type /Sig /Filter /Adobe.PPKLite "
+		 "/SubFilter /ETSI.CAdES.detached")) ||
+	    (r = text_key(out, "Name", w->name)) ||
+	    (r = text_key(out, "Reason", w->reason)) ||
+	    (r = text_key(out, "Location", w->place)) ||
+	    (r = buf_addf(out, " /M (%s) /ByteRange ", when)))
+		return r;
+	p->range_at = out->n;
+	if ((r = buf_addf(out, "%*s", RANGE_ROOM, "")) || (r = contents(p)) ||
+	    (r = buf_adds(out, " >>")))
+		return r;
+	return pdf_increment_close(&p->inc);
+}
+
+/* Field and widget in one dictionary; printed and locked (F 132). */
+static enum err
+widget(struct place *p)
+{
+	struct buf *out = p->inc.out;
+	enum err r;
+
+	p->widget = pdf_increment_number(&p->inc);
+	if ((r = pdf_increment_open(&p->inc, p->widget, 0)) ||
+	    (r = buf_adds(out,
+		 "<< /Type /Annot /Subtype /Widget /FT /Sig "
+		 "/T ")) ||
+	    (r = pdf_text_write(out, bytes_of(p->name))) ||
+	    (r = buf_addf(out,
+		 " /F 132 /Rect [%.2f %.2f %.2f %.2f] "
+		 "/P %d %d R /V %d 0 R /AP << /N %d 0 R >> >>",
+		 p->rect[0], p->rect[1], p->rect[2], p->rect[3], p->page->o->id,
+		 p->page->o->gen, p->signature, p->appearance)))
+		return r;
+	return pdf_increment_close(&p->inc);
+}
+
+/* Say whether another page uses the same array of annotations. */
+static bool
+shared(const struct place *p, const struct pdf_obj *ref)
+{
+	size_t i;
+
+	for (i = 0; i < p->pages->n; i++)
+		if (&p->pages->page[i] != p->page &&
+		    pdf_equal(pdf_key(p->pages->page[i].o, "Annots"), ref))
+			return true;
+	return false;
+}
+
+/* Add the widget to the page: its own array, or an indirect one. */
+static enum err
+annotate(struct place *p)
+{
+	const struct pdf_obj *ref = pdf_key(p->page->o, "Annots");
+	const struct pdf_obj *old = pdf_follow(p->f, ref);
+	struct pdf_obj w = pdf_new_ref(p->widget, 0);
+	struct pdf_obj *annots, *page;
+
+	if (old->type != PDF_NULL && old->type != PDF_ARRAY)
+		return wrong(p, "/Annots malformed");
+	if ((annots = pdf_array_grown(old, &w, p->f->arena)) == NULL)
+		return E_NOMEM;
+	if (ref->type == PDF_REF && old->type == PDF_ARRAY && !shared(p, ref)) {
+		p->annots = old->id;
+		return pdf_increment_object(&p->inc, old->id, old->gen, annots);
+	}
+	if ((page = pdf_dict_copy(p->page->o, 1, p->f->arena)) == NULL)
+		return E_NOMEM;
+	pdf_dict_set(page, "Annots", annots);
+	return pdf_increment_object(
+	    &p->inc, p->page->o->id, p->page->o->gen, page);
+}
+
+/* Put a changed or new /AcroForm where it belongs: alone or in the catalog. */
+static enum err
+form_write(
+    struct place *p, const struct pdf_obj *old, const struct pdf_obj *form)
+{
+	const struct pdf_obj *catalog = pdf_catalog(p->f);
+	struct pdf_obj ref;
+	struct pdf_obj *copy;
+	enum err r;
+
+	if (old->id != 0)
+		return pdf_increment_object(&p->inc, old->id, old->gen, form);
+	if ((copy = pdf_dict_copy(catalog, 1, p->f->arena)) == NULL)
+		return E_NOMEM;
+	if (old->type == PDF_NULL) {
+		ref = pdf_new_ref(pdf_increment_number(&p->inc), 0);
+		if ((r = pdf_increment_object(&p->inc, ref.id, 0, form)))
+			return r;
+		pdf_dict_set(copy, "AcroForm", &ref);
+	} else {
+		pdf_dict_set(copy, "AcroForm", form);
+	}
+	return pdf_increment_object(&p->inc, catalog->id, catalog->gen, copy);
+}
+
+/* Add the field to the form, which is made if there is none. */
+static enum err
+enlist(struct place *p)
+{
+	const struct pdf_obj *old =
+	    pdf_get(p->f, pdf_catalog(p->f), "AcroForm");
+	const struct pdf_obj *fields = pdf_get(p->f, old, "Fields");
+	struct pdf_obj w = pdf_new_ref(p->widget, 0);
+	struct pdf_obj flags =
+	    pdf_new_int(pdf_int(pdf_get(p->f, old, "SigFlags"), 0) | 3);
+	struct pdf_obj *grown, *form;
+	enum err r;
+
+	if (old->type != PDF_NULL && old->type != PDF_DICT)
+		return wrong(p, "/AcroForm malformed");
+	if ((form = pdf_dict_copy(old, 2, p->f->arena)) == NULL ||
+	    (grown = pdf_array_grown(fields, &w, p->f->arena)) == NULL)
+		return E_NOMEM;
+	pdf_dict_set(form, "SigFlags", &flags);
+	if (fields->id == 0) {
+		pdf_dict_set(form, "Fields", grown);
+		return form_write(p, old, form);
+	}
+	/* one array may serve as /Fields and as /Annots: it has grown then */
+	if (fields->id != p->annots &&
+	    (r = pdf_increment_object(&p->inc, fields->id, fields->gen, grown)))
+		return r;
+	return pdf_int(pdf_get(p->f, old, "SigFlags"), 0) == flags.u.i
+	    ? E_OK
+	    : form_write(p, old, form);
+}
+
+/* Fill in /ByteRange now that the file's length is known. */
+static enum err
+range(struct place *p, struct pdf_placed *out)
+{
+	char text[RANGE_ROOM + 1];
+	size_t base = p->f->scan.file.n;
+	int n;
+
+	out->contents_at = base + p->contents_at;
+	out->contents_size = 2 * PDF_LIMIT_CONTENTS;
+	out->total = base + p->inc.out->n;
+	out->field = p->name;
+	n = snprintf(text, sizeof(text), "[0 %zu %zu %zu]", out->contents_at,
+	    out->contents_at + out->contents_size + 2,
+	    out->total - out->contents_at - out->contents_size - 2);
+	if (n < 0 || n > RANGE_ROOM)
+		return E_BUG;
+	memcpy(p->inc.out->p + p->range_at, text, (size_t)n);
+	return E_OK;
+}
+
+enum err
+pdf_place(struct pdf_file *f, const struct pdf_pages *pages,
+    const struct pdf_wish *wish, struct buf *out, struct pdf_placed *placed)
+{
+	struct place p = { .f = f, .pages = pages, .wish = wish };
+	enum err r;
+
+	if ((r = pdf_increment_begin(f, out, &p.inc)) ||
+	    (r = choose_page(&p)) || (r = choose_name(&p)) ||
+	    (r = appear(&p)) || (r = signature(&p)) || (r = widget(&p)) ||
+	    (r = annotate(&p)) || (r = enlist(&p)) ||
+	    (r = pdf_increment_end(&p.inc)))
+		goto out;
+	r = f->fault ? f->fault : range(&p, placed);
+out:
+	pdf_increment_clear(&p.inc);
+	return r;
+}

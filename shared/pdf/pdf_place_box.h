@@ -1,0 +1,26 @@
+/*
+ * Where on the sheet: from a wish in points, as the page is shown, to a
+ * rectangle in the page's own units. ISO 32000-1 8.3.2.3, 14.11.2.
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+#ifndef FERNSIGN_PDF_PLACE_BOX_H
+#define FERNSIGN_PDF_PLACE_BOX_H
+
+#include "shared/pdf/pdf_place.h"
+
+/*
+ * Find the box of a visible signature.
+ *
+ * shown  x, y, width, height in points as shown, lower left corner first
+ *
+ * Returns NULL, or what is wrong with the wish ("outside the page", …).
+ */
+const char *pdf_place_box(
+    const struct pdf_page *p, const struct pdf_wish *wish, double shown[4]);
+
+/* Turn a shown box into /Rect: x0 y0 x1 y1 in user units. */
+void pdf_place_rect(
+    const struct pdf_page *p, const double shown[4], double rect[4]);
+
+#endif
