@@ -16,3 +16,8 @@ noinst_HEADERS += tests/unit/db/server.h
 check_PROGRAMS += tests/unit/db/db_test
 tests_unit_db_db_test_SOURCES = tests/unit/db/db_test.c tests/unit/db/server.c
 tests_unit_db_db_test_LDADD = $(LDADD_DB) $(CMOCKA_LIBS)
+
+# Signed callbacks
+check_PROGRAMS += tests/unit/web/webhook_test
+tests_unit_web_webhook_test_SOURCES = tests/unit/web/webhook_test.c
+tests_unit_web_webhook_test_LDADD = $(LDADD_WEB) $(CMOCKA_LIBS)
