@@ -142,7 +142,7 @@ make_schema(struct ctl *c, const struct db_config *admin)
 	for (const char *s = c->common.db_name; *s; s++)
 		if (!isalnum((unsigned char)*s) && *s != '_')
 			return log_err(E_INPUT, "config.common",
-			    "key=db_name reason=\"letters, digits, _\"");
+			    "key=db_name: letters, digits and _ only");
 	none.schema = NULL;
 	sql = arena_printf(c->arena,
 	    "CREATE DATABASE IF NOT EXISTS %s CHARACTER SET utf8mb4 "

@@ -65,7 +65,7 @@ take_peer(void *ctx, const char *key, const char *value)
 	}
 	if (getpwnam_r(value, &pw, room, sizeof(room), &found) || !found)
 		return log_err(E_INPUT, "config.peers",
-		    "name=%s reason=\"no such user: %s\"", key, value);
+		    "name=%s: no such user: %s", key, value);
 	c->uid[row] = found->pw_uid;
 	return E_OK;
 }
@@ -180,7 +180,7 @@ ctl_read_file(const char *path, struct buf *b)
 
 	if (fd < 0)
 		return log_err(errno == ENOENT ? E_NOTFOUND : E_DENIED,
-		    "ctl.file", "path=\"%s\" errno=%d", path, errno);
+		    "ctl.file", "path=%s errno=%d", path, errno);
 	while (!r && n > 0) {
 		if ((r = buf_room(b, 65536, &at)))
 			break;
@@ -188,7 +188,7 @@ ctl_read_file(const char *path, struct buf *b)
 		if (n > 0)
 			buf_wrote(b, (size_t)n);
 		else if (n < 0)
-			r = log_err(E_INPUT, "ctl.file", "path=\"%s\" errno=%d",
+			r = log_err(E_INPUT, "ctl.file", "path=%s errno=%d",
 			    path, errno);
 	}
 	(void)close(fd);

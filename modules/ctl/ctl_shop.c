@@ -125,7 +125,7 @@ write_secret(struct ctl *c, const char *path, struct bytes text)
 	    (geteuid() == 0 && fchown(fd, c->uid[ROW_SHOP], (gid_t)-1) != 0) ||
 	    fsync(fd) || rename(new, path))
 		r = log_err(
-		    E_DENIED, "ctl.shop", "path=\"%s\" errno=%d", path, errno);
+		    E_DENIED, "ctl.shop", "path=%s errno=%d", path, errno);
 	if (fd >= 0)
 		(void)close(fd);
 	return r;

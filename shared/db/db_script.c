@@ -24,7 +24,7 @@ static enum err
 refused(MYSQL *c, const struct place *at)
 {
 	return log_err(E_INPUT, "db.script",
-	    "file=%s chunk=%d statement=%d code=%u text=\"%s\"", at->name,
+	    "file=%s chunk=%d statement=%d code=%u text=%s", at->name,
 	    at->chunk, at->statement, mysql_errno(c), mysql_error(c));
 }
 
@@ -54,8 +54,8 @@ connect_as(const struct db_config *cfg, MYSQL **out)
 	explicit_bzero(password, sizeof(password));
 	if (*out)
 		return E_OK;
-	(void)log_err(E_DB, "db.connect", "user=%s code=%u text=\"%s\"",
-	    cfg->user, mysql_errno(c), mysql_error(c));
+	(void)log_err(E_DB, "db.connect", "user=%s code=%u text=%s", cfg->user,
+	    mysql_errno(c), mysql_error(c));
 	mysql_close(c);
 	return E_DB;
 }
