@@ -144,21 +144,37 @@ peers_of(const struct peers *p, uid_t uid)
 	return found;
 }
 
-/* Read the command line: -c FILE, -t. */
-static enum err
-read_arguments(int argc, char **argv, struct responder *r, bool *test)
+/* Print the keys that a section may have, a line each. */
+static void
+print_keys(const struct section *s)
 {
+	size_t i;
+
+	for (i = 0; i < COUNT(shared_keys); i++)
+		printf("%s\n", shared_keys[i].name);
+	for (i = 0; i < s->nown; i++)
+		printf("%s\n", s->own[i].name);
+}
+
+/* Read the command line: -c FILE, -t (test), -k (print the keys). */
+static enum err
+read_arguments(int argc, char **argv, struct section *s, bool *test)
+{
+	struct responder *r = s->r;
 	int o;
 
 	r->argv = argv;
 	r->config_path = SYSCONFDIR "/fernsign.conf";
 	optind = 1;
-	while ((o = getopt(argc, argv, "c:t")) != -1) {
+	while ((o = getopt(argc, argv, "c:tk")) != -1) {
 		if (o == 'c')
 			r->config_path = optarg;
 		else if (o == 't')
 			*test = true;
-		else
+		else if (o == 'k') {
+			print_keys(s);
+			exit(0);
+		} else
 			return E_INPUT;
 	}
 	return optind == argc ? E_OK : E_INPUT;
@@ -193,9 +209,9 @@ responder_load(int argc, char **argv, const char *name, const struct field *own,
 	r->listen_fd = r->ready_fd = -1;
 	log_open(name, LOG_EVENT);
 	signal(SIGPIPE, SIG_IGN);
-	if (read_arguments(argc, argv, r, &test))
-		return log_err(
-		    E_INPUT, "start.usage", "use=%s [-t] [-c FILE]", argv[0]);
+	if (read_arguments(argc, argv, &s, &test))
+		return log_err(E_INPUT, "start.usage",
+		    "use=%s [-t|-k] [-c FILE]", argv[0]);
 	if ((e = arena_new(CONFIG_BYTES, &r->arena)) ||
 	    (e = config_read(r->config_path, "common", config_common_fields,
 		 config_common_nfields, &r->common, r->arena)) ||

@@ -66,3 +66,7 @@ clean-local:
 
 .PHONY: lint lint-house lint-format lint-shell lint-cppcheck lint-tidy \
 	check-asan coverage fuzz fuzz-run bench
+
+check_SCRIPTS += tests/lint/config_keys.test
+EXTRA_DIST += tests/lint/config_keys.test
+tests/lint/config_keys.log: $(libexec_PROGRAMS)
