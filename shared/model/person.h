@@ -39,6 +39,11 @@ struct person {
 	int64_t valid_until_at;     /* its end, UTC */
 	char *loa;                  /* hoch, substantiell, …; video, pos */
 	struct bytes restricted_id; /* pseudonym of the card for this service */
+
+	/* What came with the person but is not kept with it. */
+	char *note;          /* why not, a word of ours; NULL */
+	char *reference;     /* case number at the partner; NULL: online ID */
+	int64_t occurred_at; /* when, says the partner; 0 unknown */
 };
 
 #define PERSON_FIELDS 22
