@@ -5,6 +5,7 @@ SPDX-License-Identifier: Apache-2.0
 
 import json
 import os
+import shutil
 import socket
 import ssl
 import subprocess
@@ -117,8 +118,15 @@ class Service:
         self.ident_secret = st.secret(lay, "ca", "identity-tm", st.webhook)
         words = {n: {"db_password_file": lay.path("secrets", n, "db")}
                  for n in DATABASE}
-        words["ctl"] = {"db_user": "root", "db_password_file":
-                        lay.path("secrets", "ctl", "db-admin")}
+        words["ctl"] = {"admin_password_file":
+                        lay.path("secrets", "ctl", "db-admin"),
+                        "db_password_file": lay.path("secrets", "ctl", "db")}
+        words["common"] = {
+            "share_dir": os.path.join(self.stage, "share", "fernsign"),
+            "legal_dir": os.path.join(self.stage, "share", "fernsign", "www",
+                                      "legal")}
+        words["shop"]["secret_dir"] = lay.path("secrets", "shop")
+        words["pki"] = {"organization": "fernsign demo"}
         self.config = settings.fernsign(
             lay, os.path.join(
                 self.stage, "share", "fernsign", "fernsign.conf.sample"), words)
@@ -138,21 +146,23 @@ class Service:
         return child
 
     def _database(self):
+        lay = self.layout
         self.db.install()
         self._add(self.db.child())
         self.db.wait(self.children)
         self._ctl("migrate")
         self.db.set_passwords()
         self._ctl("pki", "init")
+        shutil.copyfile(lay.path("state", "pki", "root.pem"),
+                        os.path.join(lay.dir, "root.pem"))
         self.shop_secret = self._shop()
 
     def _shop(self):
         """Register the shop the first time; its secret stays in a file."""
-        path = self.layout.path("secrets", "partners", "shop")
+        path = self.layout.path("secrets", "shop", "demo-shop")
         if not os.path.exists(path):
-            made = self._ctl("shop", "add", "demo-shop").strip()
-            st.give(self.layout, "partners", path, made.encode())
-        return st.read(path)
+            return self._ctl("shop", "add", "demo-shop").strip()
+        return st.read(path).split("\n", maxsplit=1)[0]
 
     def _responders(self):
         lay = self.layout
