@@ -74,6 +74,8 @@ quiet() {
 # Build out of tree; CC="ccache gcc" and the like are taken from outside.
 build_all() {
 	mkdir -p "$build"
+	exec 9>"$build/.lock"
+	flock 9 # two demos may be started at once
 	if [[ ! -e configure || configure.ac -nt configure ]]; then
 		quiet "$build/autoreconf.log" regenerate
 	fi
@@ -82,6 +84,7 @@ build_all() {
 	quiet "$build/make.log" make -C "$build" -j"$(nproc)" all "$@"
 	quiet "$build/www-vendor.log" make -C "$build" www-vendor
 	quiet "$build/npm.log" npm_tests
+	exec 9>&-
 }
 
 # What the partners and the browser tests need from npm, by the lock file.

@@ -88,6 +88,7 @@ def start(args, tell):
     """Serve until asked to stop; tell(text, ok) reports to the caller."""
     for s in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
         signal.signal(s, asked_to_stop)
+    os.umask(0o022)
     held, service = None, None
     try:
         held = lock(args.state)

@@ -109,6 +109,28 @@ class Service:
             raise Failed("make install failed:\n" + tail(log))
         self.conf_dir = os.path.join(self.stage, "etc", "fernsign")
         self.ctl = os.path.join(self.stage, "sbin", "fernsign-ctl")
+        self._stage_partners()
+
+    def _stage_partners(self):
+        """Copy the partners to where their uid can read them."""
+        tests = os.path.join(self.source, "tests")
+        there = os.path.join(self.stage, "partners")
+        shutil.rmtree(there, ignore_errors=True)
+        shutil.copytree(os.path.join(tests, "partners"), there,
+                        ignore=shutil.ignore_patterns("*.c", "*.h"))
+        shutil.copytree(
+            os.path.join(tests, "node_modules"),
+            os.path.join(there, "node_modules"),
+            ignore=shutil.ignore_patterns("playwright-core", "axe-core"))
+        shutil.copy(os.path.join(tests, "package.json"), there)
+        shutil.copy(os.path.join(self.build, "tests", "partners",
+                                 "eid_server"), there)
+        for folder, _, files in os.walk(there):
+            os.chmod(folder, 0o755)
+            for name in files:
+                mode = os.stat(os.path.join(folder, name)).st_mode
+                os.chmod(os.path.join(folder, name),
+                         0o755 if mode & 0o100 else 0o644)
 
     def _words(self):
         """Make or find the secrets, and write the configuration."""
@@ -166,7 +188,12 @@ class Service:
 
     def _responders(self):
         lay = self.layout
-        for name in RESPONDERS:
+        for name in list(RESPONDERS):
+            if not os.path.exists(os.path.join(
+                    self.stage, "libexec", "fernsign", "fernsign-" + name)):
+                say(f"NOT BUILT: {name}")
+                RESPONDERS.remove(name)
+                continue
             self.listening[name] = bind_socket(lay.socket(name), lay.gid(name))
             self._add(Child(
                 name, [os.path.join(self.stage, "libexec", "fernsign",
