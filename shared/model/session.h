@@ -66,11 +66,4 @@ enum err session_end_others(struct model *m, const struct id *account,
 enum err session_set_lang(
     struct model *m, struct session *s, const char *lang) MUST_USE;
 
-/* Write a form token of this session, text; NULL when the arena is full. */
-char *session_csrf(const struct session *s, struct arena *a);
-
-/* Check a form token that came back. E_DENIED  another session's, or none. */
-enum err session_csrf_check(
-    const struct session *s, struct bytes token) MUST_USE;
-
 #endif

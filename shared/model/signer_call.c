@@ -44,7 +44,7 @@ static const struct field doc_in[] = {
 static const struct field activate_in[] = {
 	FIELD(signer_activate, id, 0, FLD_REQUIRED),
 	FIELD(signer_activate, account, 0, FLD_REQUIRED),
-	FIELD(signer_activate, level, 10, FLD_REQUIRED),
+	FIELD(signer_activate, key, 0, FLD_REQUIRED),
 	FIELD(signer_activate, login, 64, FLD_REQUIRED),
 	FIELD_LIST(signer_activate, documents, signer_doc, doc_in, 100),
 };

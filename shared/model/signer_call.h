@@ -52,9 +52,9 @@ struct signer_doc {
 };
 
 struct signer_activate {
-	struct id id;
-	struct id account;
-	char *level;
+	struct id id;          /* of the batch */
+	struct id account;     /* must be the key's */
+	struct id key;         /* level, number and certificate are the key's */
 	char *login;           /* hex */
 	struct list documents; /* struct signer_doc */
 };

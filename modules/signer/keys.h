@@ -1,0 +1,44 @@
+/*
+ * People's keys: made for an identification and a level, bound to one
+ * certificate, destroyed for good.
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+#ifndef FERNSIGN_SIGNER_KEYS_H
+#define FERNSIGN_SIGNER_KEYS_H
+
+#include "modules/signer/signer.h"
+#include "modules/signer/signer_sql.h"
+
+/* POST /key/new, /key/bind, /key/destroy. */
+enum err route_key_new(struct request *q) MUST_USE;
+enum err route_key_bind(struct request *q) MUST_USE;
+enum err route_key_destroy(struct request *q) MUST_USE;
+
+/*
+ * Read a key and hold it against its MAC and the tombstones; locks its row
+ * inside a transaction.
+ *
+ * E_NOTFOUND  none
+ * E_CRYPTO    changed behind our back, or back from the dead
+ */
+enum err key_load(struct signer *s, const struct id *id, struct key_row *out,
+    struct arena *a) MUST_USE;
+
+/*
+ * Say whether a key may sign now: bound, its account active, its certificate
+ * the one it is bound to, valid and not revoked.
+ *
+ * E_DENIED  it may not (logged)
+ */
+enum err key_usable(
+    struct signer *s, const struct key_row *k, struct arena *a) MUST_USE;
+
+/* Append what a wrapped key is bound to: the fixed columns of its row. */
+enum err key_wrap_aad(const struct key_row *k, struct buf *out) MUST_USE;
+
+/* Unwrap a key; key_free soon. E_CRYPTO. */
+enum err key_open(
+    const struct signer *s, const struct key_row *k, struct key **out) MUST_USE;
+
+#endif

@@ -1,0 +1,101 @@
+/*
+ * fernsign-signer: keeps people's keys and uses one only for what its
+ * person released. See signer.h.
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+#include "modules/signer/signer.h"
+
+#include "modules/signer/signer_sql.h"
+#include "modules/signer/tombs.h"
+#include "shared/model/audit.h"
+#include "shared/pki/cert.h"
+#include "shared/web/responder_db.h"
+#include "shared/web/sandbox.h"
+
+#define KEY_OCTETS 32
+
+/* clang-format off */
+static const struct field config[] = {
+	FIELD(signer_config, kek_file, 4096, FLD_REQUIRED),
+	FIELD(signer_config, mac_key_file, 4096, FLD_REQUIRED),
+	FIELD(signer_config, key_type, 12, 0),
+	FIELD(signer_config, ca_dir, 4096, FLD_REQUIRED),
+};
+/* clang-format on */
+
+static const struct stmt_table *const tables[] = { &signer_sql, &audit_sql };
+
+/* Load the certificate of each level's issuing CA. */
+static enum err
+issuers_load(struct signer *s)
+{
+	static const char *const files[LEVEL__MAX] = {
+		[LEVEL_SIMPLE] = "simple.pem",
+		[LEVEL_ADVANCED] = "advanced.pem",
+		[LEVEL_QUALIFIED] = "qualified.pem",
+	};
+	enum err r = E_OK;
+
+	for (int i = 0; i < LEVEL__MAX && !r; i++) {
+		char *path =
+		    arena_printf(s->r.arena, "%s/%s", s->cfg.ca_dir, files[i]);
+
+		r = path == NULL ? E_NOMEM
+				 : cert_file(path, s->r.arena, &s->issuer[i]);
+	}
+	return r;
+}
+
+/* Open what must be there before the doors close. */
+static enum err
+signer_open(struct signer *s)
+{
+	enum err r;
+
+	if ((r = secret_key_file(s->cfg.kek_file, KEY_OCTETS, &s->kek)) ||
+	    (r = secret_key_file(
+		 s->cfg.mac_key_file, KEY_OCTETS, &s->mac_key)) ||
+	    (r = key_type_read(s->cfg.key_type, &s->key_type)) ||
+	    (r = issuers_load(s)))
+		return r;
+	return responder_db(&s->r, tables, COUNT(tables), &s->db);
+}
+
+/* Before the first fork: the folder of tombstones. */
+static enum err
+before(struct responder *r, void *ctx)
+{
+	(void)r;
+	return tombs_open(ctx);
+}
+
+static enum err
+alive(void *app)
+{
+	struct signer *s = app;
+
+	return db_alive(s->db);
+}
+
+int
+main(int argc, char *argv[])
+{
+	static char key_type[] = "P-256";
+	struct signer s = { .cfg = { .key_type = key_type } };
+	enum err r;
+
+	if ((r = responder_load(
+		 argc, argv, "signer", config, COUNT(config), &s.cfg, &s.r)) ||
+	    (r = responder_fork(&s.r, before, &s)) || (r = signer_open(&s)) ||
+	    (r = sandbox_enter(SANDBOX_LOCAL, s.tombs)))
+		goto out;
+	r = responder_serve(
+	    &s.r, signer_routes, signer_nroutes, private_fault, alive, &s);
+out:
+	db_close(s.db);
+	secret_free(&s.mac_key);
+	secret_free(&s.kek);
+	responder_clear(&s.r);
+	return r != E_OK;
+}
