@@ -22,6 +22,5 @@ call_run(struct call *c, const struct call_row *row, const void *in, void *out)
 		.timeout_ms = row->timeout_ms,
 		.request_id = c->request_id };
 
-	c->reason = "";
 	return private_call(&p, &c->reason, c->arena);
 }

@@ -5,6 +5,7 @@
 #
 # SPDX-License-Identifier: Apache-2.0
 set -eu
+# shellcheck disable=SC2016
 find shared modules -name '*.c' -print0 | sort -z |
 	xargs -0 -P "$(nproc)" -n 4 sh -c '
 		n=$1; shift
