@@ -2,7 +2,7 @@
  * fernsign-ctl config check: would every process start?
  *
  * In: the configuration file and the installed sample, which has every key of
- * every process. Out: one line per finding, or "ok". Never reads a secret:
+ * every process, and the processes' own judgement (-t). Out: one line per finding, or "ok". Never reads a secret:
  * it looks at who may read it.
  *
  * SPDX-License-Identifier: Apache-2.0
@@ -13,9 +13,12 @@
 #include "shared/base/text.h"
 
 #include <errno.h>
+#include <limits.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 #define SAMPLE_MAX (1024 * 1024)
 
@@ -111,6 +114,51 @@ look_at_key(void *ctx, const char *key, const char *value)
 	return E_OK;
 }
 
+/* Find a process's program beside this one, or where it was configured to be;
+ * NULL when it is not there. */
+static char *
+program_path(struct check *k)
+{
+	struct arena *a = k->ctl->arena;
+	char self[PATH_MAX];
+	ssize_t len = readlink("/proc/self/exe", self, sizeof(self) - 1);
+	char *end, *path;
+
+	self[len > 0 ? len : 0] = '\0';
+	if ((end = strrchr(self, '/')) != NULL) {
+		*end = '\0';
+		path = arena_printf(
+		    a, "%s/../libexec/fernsign/fernsign-%s", self, k->section);
+		if (path && access(path, X_OK) == 0)
+			return path;
+	}
+	path = arena_printf(a, LIBEXECDIR "/fernsign-%s", k->section);
+	return path && access(path, X_OK) == 0 ? path : NULL;
+}
+
+/* Let a process judge its own section: types, ranges, what is required. */
+static void
+ask_program(struct check *k)
+{
+	char *path = program_path(k);
+	int status = 0;
+	pid_t pid;
+
+	if (!path) {
+		finding(k, "program", "is not installed");
+		return;
+	}
+	(void)fflush(stdout);
+	pid = fork();
+	if (pid == 0) {
+		(void)execl(
+		    path, path, "-t", "-c", k->ctl->config, (char *)NULL);
+		_exit(127);
+	}
+	if (pid < 0 || waitpid(pid, &status, 0) != pid || status != 0)
+		finding(k, path, "would not start with this file");
+}
+
 /* The user of each process, and nobody twice. */
 static void
 look_at_peers(struct check *k)
@@ -143,6 +191,8 @@ ctl_config_check(struct ctl *c)
 			continue;
 		k.section = i < 0 ? "common" : ctl_peer_names[i];
 		r = config_each(c->config, k.section, look_at_key, &k);
+		if (!r && i > ROW_NGINX && i < ROW_CTL)
+			ask_program(&k);
 	}
 	if (!r)
 		look_at_peers(&k);

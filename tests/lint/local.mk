@@ -5,7 +5,8 @@ EXTRA_DIST += tests/lint/house.py tests/lint/tidy.sh
 C_FILES = cd $(srcdir) && find shared modules tests -name node_modules -prune \
 	-o -name '*.[ch]' -print
 CPPFLAGS_OF_LINT = -I. -D_GNU_SOURCE \
-	-DSYSCONFDIR='"/etc"' -DPKGDATADIR='"/usr/share"' $(MARIADB_CFLAGS) \
+	-DSYSCONFDIR='"/etc"' -DPKGDATADIR='"/usr/share"' \
+	-DLIBEXECDIR='"/usr/libexec"' $(MARIADB_CFLAGS) \
 	$(XML_CFLAGS) $(XMLSEC_CFLAGS) $(QPDF_CFLAGS) $(HARFBUZZ_CFLAGS)
 
 lint: lint-house lint-format lint-shell lint-cppcheck lint-tidy
