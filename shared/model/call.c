@@ -21,6 +21,9 @@ call_run(struct call *c, const struct call_row *row, const void *in, void *out)
 		.out_object = out,
 		.timeout_ms = row->timeout_ms,
 		.request_id = c->request_id };
+	char *reason = NULL;
+	enum err r = private_call(&p, &reason, c->arena);
 
-	return private_call(&p, &c->reason, c->arena);
+	c->reason = reason ? reason : "";
+	return r;
 }

@@ -13,7 +13,7 @@ struct call {
 	const char *run_dir;    /* sockets: RUN/NAME.sock */
 	const char *request_id; /* passed on; NULL when none */
 	struct arena *arena;    /* answers go here */
-	char *reason; /* out: the service's word of a refusal, or "" */
+	const char *reason; /* out: the service's word of a refusal, or "" */
 };
 
 /* A call's path and its two tables; a file of calls has one row each. */
