@@ -189,6 +189,28 @@ key_pkcs8(const struct key *k, struct secret *out)
 }
 
 enum err
+key_pem(const struct key *k, struct secret *out)
+{
+	BIO *bio = BIO_new(BIO_s_secmem());
+	char *p = NULL;
+	long n = 0;
+	enum err r;
+
+	if (bio &&
+	    PEM_write_bio_PKCS8PrivateKey(
+		bio, k->evp, NULL, NULL, 0, NULL, NULL))
+		n = BIO_get_mem_data(bio, &p);
+	if (n <= 0)
+		r = ossl_err(E_CRYPTO, "key.pem");
+	else if ((r = secret_new((size_t)n, out)) == E_OK)
+		memcpy(out->p, p, (size_t)n);
+	if (n > 0)
+		OPENSSL_cleanse(p, (size_t)n);
+	BIO_free(bio);
+	return r;
+}
+
+enum err
 key_read(struct bytes pkcs8, struct key **out)
 {
 	const unsigned char *p = pkcs8.p;

@@ -77,6 +77,11 @@ enum err key_spki(
 enum err key_pkcs8(const struct key *k, struct secret *out) MUST_USE;
 
 /*
+ * As key_pkcs8, in PEM: what key_file reads.
+ */
+enum err key_pem(const struct key *k, struct secret *out) MUST_USE;
+
+/*
  * Load a key from PKCS#8 DER.
  *
  * *out is owned by the caller: key_free.

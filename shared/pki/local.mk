@@ -11,7 +11,9 @@ shared_pki_libpki_a_SOURCES = \
 	shared/pki/key.c shared/pki/key.h \
 	shared/pki/ocsp.c shared/pki/ocsp.h shared/pki/ocsp_request.c \
 	shared/pki/ossl.c shared/pki/ossl.h \
-	shared/pki/pki_init.h \
+	shared/pki/pki_file.c shared/pki/pki_file.h \
+	shared/pki/pki_init.c shared/pki/pki_init.h \
+	shared/pki/pki_init_file.c shared/pki/pki_init_file.h \
 	shared/pki/tst.c shared/pki/tst.h shared/pki/tst_reply.c \
 	shared/pki/wss.c shared/pki/wss.h \
 	shared/pki/xml.c shared/pki/xml.h

@@ -2,8 +2,8 @@
  * Make everything secret that an installation needs, once: root, issuing
  * CAs, time-stamp unit, key files of every process.
  *
- * In: the configuration file. Out: files of mode 0400, each owned by the uid
- * that uses it. Never overwrites a file; never prints a secret.
+ * In: the configuration file. Out: the files of pki_file.h, each owned by
+ * the uid that uses it. Never overwrites a file; never prints a secret.
  *
  * SPDX-License-Identifier: Apache-2.0
  */
@@ -11,7 +11,23 @@
 #define FERNSIGN_PKI_PKI_INIT_H
 
 #include "shared/base/arena.h"
-#include "shared/base/err.h"
+#include "shared/base/field.h"
+
+/* Section [pki]: who the operator is, and which keys are made. */
+struct pki_config {
+	char *root_key_file;
+	char *country;         /* DE */
+	char *organization;    /* default: [common] name */
+	char *organization_id; /* EN 319 412-1 5.1.4; may be empty */
+	char *key_type;        /* of issuing CAs and time-stamp unit: P-256 */
+	char *root_key_type;   /* P-256 */
+	int64_t root_days;
+	int64_t ca_days;
+	int64_t tsa_days;
+};
+
+extern const struct field pki_config_fields[];
+extern const size_t pki_config_nfields;
 
 /*
  * Carry out `fernsign-ctl pki init`.
@@ -19,9 +35,11 @@
  * config   the configuration file: which file belongs to whom
  * say      told each file that was made; NULL allowed
  *
- * E_CONFLICT  one of the files exists already: nothing was made
+ * E_OK        made; or all files are there already, and nothing was done
+ * E_CONFLICT  some are there, others are not: nothing was made (logged)
  * E_INPUT     configuration refused (logged)
- * E_DENIED    a file cannot be written or given to its owner (logged)
+ * E_DENIED    a file cannot be written or given to its owner (logged);
+ *             what this run made is gone again
  */
 enum err pki_init(const char *config, void (*say)(const char *path),
     struct arena *a) MUST_USE;
