@@ -293,7 +293,7 @@ verify_path(X509_STORE_CTX *ctx, int64_t at, enum cert_purpose purpose)
 	if (X509_verify_cert(ctx) == 1)
 		return E_OK;
 	code = X509_STORE_CTX_get_error(ctx);
-	log_line(LOG_WARN, "cert.chain", "refused=\"%s\" depth=%d",
+	log_line(LOG_WARN, "cert.chain", "refused=%s depth=%d",
 	    X509_verify_cert_error_string(code),
 	    X509_STORE_CTX_get_error_depth(ctx));
 	ERR_clear_error();

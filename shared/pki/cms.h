@@ -106,8 +106,9 @@ enum err cms_read(struct bytes cms, bool padded, struct arena *a,
  *
  * Always: certificate inside, content-type id-data, message-digest equal to
  * digest, a value that holds, signing-certificate(-v2), where present, names
- * the certificate. CMS_OURS besides: DER, SHA-256, signing-certificate-v2
- * present, signing-time absent (EN 319 142-1 6.3).
+ * the certificate. CMS_OURS besides: octet for octet what cms_assemble and
+ * cms_add_time_stamp make, so DER, SHA-256, signing-certificate-v2 present,
+ * signing-time absent (EN 319 142-1 6.3).
  *
  * digest   of the signed octets under cms_facts.hash (for ours SHA-256)
  * out      set on E_OK only

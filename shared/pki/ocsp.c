@@ -133,12 +133,14 @@ status_of(
 
 /* Check who signed: the issuer, or a delegate that it certified. */
 static bool
-signed_for(OCSP_BASICRESP *bs, X509 *issuer)
+signed_for(OCSP_BASICRESP *bs, X509 *issuer, int64_t at)
 {
 	X509_STORE *store = X509_STORE_new();
 	STACK_OF(X509) *extra = sk_X509_new_null();
 	bool ok;
 
+	if (store)
+		X509_VERIFY_PARAM_set_time(X509_STORE_get0_param(store), at);
 	ok = store && extra && X509_STORE_add_cert(store, issuer) &&
 	    X509_STORE_set_flags(store, X509_V_FLAG_PARTIAL_CHAIN) &&
 	    sk_X509_push(extra, issuer) &&
@@ -164,7 +166,7 @@ ocsp_response_read(struct bytes der, struct bytes certificate,
 	    OCSP_response_status(resp) != OCSP_RESPONSE_STATUS_SUCCESSFUL ||
 	    !(bs = OCSP_response_get1_basic(resp)))
 		r = ossl_err(E_INPUT, "ocsp.read");
-	else if (!signed_for(bs, ca))
+	else if (!signed_for(bs, ca, at))
 		r = ossl_err(E_CRYPTO, "ocsp.read");
 	else {
 		/* Answered as asked: SHA-256 first, else SHA-1. */

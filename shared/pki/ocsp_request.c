@@ -70,16 +70,16 @@ read_cert_id(struct bytes id, struct ocsp_query *q)
 static enum err
 read_list(struct bytes list, struct ocsp_query *q)
 {
-	struct bytes one, id;
+	struct bytes one, at, id;
 	enum err r;
 
 	if ((r = der_take(&list, DER_SEQUENCE, &one)))
 		return r;
 	if (list.n)
 		return E_INPUT;
-	id = one;
+	at = one;
 	if ((r = der_take_any(&one, &q->cert_id)) || one.n ||
-	    (r = der_take(&id, DER_SEQUENCE, &id)))
+	    (r = der_take(&at, DER_SEQUENCE, &id)))
 		return E_INPUT;
 	return read_cert_id(id, q);
 }

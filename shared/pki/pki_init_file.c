@@ -128,11 +128,11 @@ make_folder(const char *path, uid_t uid, bool secret)
 		if (chmod(dir, secret ? 0700 : 0755) ||
 		    chown(dir, uid, (gid_t)-1))
 			return log_err(E_DENIED, "pki.init",
-			    "folder=%s error=\"%s\"", dir, strerror(errno));
+			    "folder=%s error=%s", dir, strerror(errno));
 		return E_OK;
 	}
 	if (errno != EEXIST)
-		return log_err(E_DENIED, "pki.init", "folder=%s error=\"%s\"",
+		return log_err(E_DENIED, "pki.init", "folder=%s error=%s",
 		    dir, strerror(errno));
 	return E_OK;
 }
@@ -172,13 +172,13 @@ write_file(struct init_files *f, int i)
 	    path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0400);
 	if (fd < 0)
 		return log_err(errno == EEXIST ? E_CONFLICT : E_DENIED,
-		    "pki.init", "path=%s error=\"%s\"", path, strerror(errno));
+		    "pki.init", "path=%s error=%s", path, strerror(errno));
 	f->file[i].made = true;
 	ok = content.n && write_all(fd, content) &&
 	    fchmod(fd, secret ? 0400 : 0444) == 0 &&
 	    fchown(fd, f->file[i].uid, (gid_t)-1) == 0 && fsync(fd) == 0;
 	if (!ok)
-		r = log_err(E_DENIED, "pki.init", "path=%s error=\"%s\"", path,
+		r = log_err(E_DENIED, "pki.init", "path=%s error=%s", path,
 		    strerror(errno));
 	(void)close(fd);
 	return r;

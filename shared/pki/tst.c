@@ -25,7 +25,7 @@ refused(enum err r, const char *why)
 	unsigned long code = ERR_peek_last_error();
 	const char *reason = code ? ERR_reason_error_string(code) : NULL;
 
-	log_line(LOG_WARN, "tst.refused", "err=%s rule=\"%s\" openssl=\"%s\"",
+	log_line(LOG_WARN, "tst.refused", "err=%s rule=%s openssl=%s",
 	    err_name(r), why, reason ? reason : "");
 	ERR_clear_error();
 	return r;
@@ -222,7 +222,7 @@ check_status(struct bytes info)
 	    der_take(&info, DER_SEQUENCE, &text) == E_OK &&
 	    der_take(&text, DER_UTF8, &line) == E_OK && line.n > 120)
 		line.n = 120;
-	return log_err(E_PEER, "tst.rejected", "status=%d text=\"%.*s\"",
+	return log_err(E_PEER, "tst.rejected", "status=%d text=%.*s",
 	    status.p[0], (int)line.n, line.n ? (const char *)line.p : "");
 }
 

@@ -21,3 +21,31 @@ tests_unit_db_db_test_LDADD = $(LDADD_DB) $(CMOCKA_LIBS)
 check_PROGRAMS += tests/unit/web/webhook_test
 tests_unit_web_webhook_test_SOURCES = tests/unit/web/webhook_test.c
 tests_unit_web_webhook_test_LDADD = $(LDADD_WEB) $(CMOCKA_LIBS)
+
+# Certificates, CMS, OCSP, time stamps
+noinst_HEADERS += tests/unit/pki/house.h
+check_PROGRAMS += tests/unit/pki/cert_test tests/unit/pki/cms_test \
+	tests/unit/pki/der_test tests/unit/pki/key_test \
+	tests/unit/pki/ocsp_test tests/unit/pki/pki_init_test \
+	tests/unit/pki/tst_test
+LDADD_PKI_TEST = shared/pki/libpki.a shared/base/libbase.a $(LIBS_PKI) \
+	$(LIBS_BASE) $(CMOCKA_LIBS)
+tests_unit_pki_cert_test_SOURCES = tests/unit/pki/cert_test.c \
+	tests/unit/pki/house.c
+tests_unit_pki_cert_test_LDADD = $(LDADD_PKI_TEST)
+tests_unit_pki_cms_test_SOURCES = tests/unit/pki/cms_test.c \
+	tests/unit/pki/house.c
+tests_unit_pki_cms_test_LDADD = $(LDADD_PKI_TEST)
+tests_unit_pki_der_test_SOURCES = tests/unit/pki/der_test.c
+tests_unit_pki_der_test_LDADD = $(LDADD_PKI_TEST)
+tests_unit_pki_key_test_SOURCES = tests/unit/pki/key_test.c
+tests_unit_pki_key_test_LDADD = $(LDADD_PKI_TEST)
+tests_unit_pki_ocsp_test_SOURCES = tests/unit/pki/ocsp_test.c \
+	tests/unit/pki/house.c
+tests_unit_pki_ocsp_test_LDADD = $(LDADD_PKI_TEST)
+tests_unit_pki_pki_init_test_SOURCES = tests/unit/pki/pki_init_test.c \
+	tests/unit/pki/house.c
+tests_unit_pki_pki_init_test_LDADD = $(LDADD_PKI_TEST)
+tests_unit_pki_tst_test_SOURCES = tests/unit/pki/tst_test.c \
+	tests/unit/pki/house.c
+tests_unit_pki_tst_test_LDADD = $(LDADD_PKI_TEST)
