@@ -21,6 +21,8 @@ shared_model_libmodel_a_SOURCES = \
 	shared/model/ident_event.h \
 	shared/model/latin.c \
 	shared/model/latin.h \
+	shared/model/mail.c \
+	shared/model/mail.h \
 	shared/model/model.h \
 	shared/model/notify_call.c \
 	shared/model/notify_call.h \

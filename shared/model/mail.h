@@ -1,0 +1,48 @@
+/*
+ * The words that mails are filled with: one table for whoever writes an
+ * outbox row and for notify, which fills the templates www/mail/.
+ *
+ * A writer sets what its mail needs and leaves the rest NULL or 0.
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+#ifndef FERNSIGN_MODEL_MAIL_H
+#define FERNSIGN_MODEL_MAIL_H
+
+#include "shared/base/field.h"
+
+struct mail_document {
+	char *name; /* file name as uploaded */
+};
+
+struct mail_certificate {
+	char *level;  /* simple, advanced, qualified */
+	char *serial; /* as people compare it: hex */
+	char *until;  /* a date in words, see lang_date */
+};
+
+struct mail {
+	char *name;               /* whom it is addressed to */
+	char *order;              /* redeem: the shop's number */
+	int64_t coins;            /* redeem */
+	char *level;              /* as in mail_certificate */
+	char *serial;             /* certificate-revoked, expiry */
+	char *until;              /* a date in words */
+	char *until_time;         /* a date with the time of day in words */
+	char *reason;             /* identification-failed: words to show */
+	struct list documents;    /* signed-ready: mail_document */
+	struct list certificates; /* certificates-issued: mail_certificate */
+
+	/* Set by notify, whatever a writer says. */
+	char *link; /* the outbox row's, opened */
+	char *operator;
+	char *portal_url;
+	char *support_email;
+	char *support_phone;
+};
+
+/* Of all members; for outbox_mail.fields, for notify's templates. */
+extern const struct field mail_fields[];
+extern const size_t mail_nfields;
+
+#endif
