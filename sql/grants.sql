@@ -43,8 +43,8 @@ GRANT SELECT ON coin_account TO 'fernsign-def-read'@localhost;
 GRANT SELECT ON coin_transfer TO 'fernsign-def-read'@localhost;
 
 GRANT SELECT (slot, document, deadline_at), DELETE ON document_key TO 'fernsign-def-purge'@localhost;
-GRANT ALTER, DROP ON document_content TO 'fernsign-def-purge'@localhost;
-GRANT ALTER, DROP ON document_increment TO 'fernsign-def-purge'@localhost;
+GRANT SELECT (slot), ALTER, DROP ON document_content TO 'fernsign-def-purge'@localhost;
+GRANT SELECT (slot), ALTER, DROP ON document_increment TO 'fernsign-def-purge'@localhost;
 GRANT SELECT (id, state, created_at), DELETE ON account TO 'fernsign-def-purge'@localhost;
 GRANT SELECT (id, state, final_at), DELETE ON ident_case TO 'fernsign-def-purge'@localhost;
 GRANT SELECT (ident_case) ON identification TO 'fernsign-def-purge'@localhost;
@@ -89,8 +89,11 @@ GRANT EXECUTE ON PROCEDURE purge_accounts TO 'fernsign-def-purge'@localhost;
 GRANT EXECUTE ON PROCEDURE purge_idents TO 'fernsign-def-purge'@localhost;
 GRANT EXECUTE ON PROCEDURE purge_payloads TO 'fernsign-def-purge'@localhost;
 GRANT EXECUTE ON PROCEDURE purge_messages TO 'fernsign-def-purge'@localhost;
+GRANT EXECUTE ON PROCEDURE purge_deliveries TO 'fernsign-def-purge'@localhost;
 GRANT EXECUTE ON PROCEDURE purge_outbox TO 'fernsign-def-purge'@localhost;
 GRANT EXECUTE ON PROCEDURE purge_sessions TO 'fernsign-def-purge'@localhost;
+GRANT EXECUTE ON PROCEDURE purge_delays TO 'fernsign-def-purge'@localhost;
+GRANT EXECUTE ON PROCEDURE purge_links TO 'fernsign-def-purge'@localhost;
 GRANT EXECUTE ON PROCEDURE purge_crls TO 'fernsign-def-purge'@localhost;
 
 -- portal: people's pages. It cannot read a key or a TAN, change where a TAN
@@ -199,8 +202,11 @@ GRANT EXECUTE ON PROCEDURE purge_accounts TO 'fernsign-purge'@localhost;
 GRANT EXECUTE ON PROCEDURE purge_idents TO 'fernsign-purge'@localhost;
 GRANT EXECUTE ON PROCEDURE purge_payloads TO 'fernsign-purge'@localhost;
 GRANT EXECUTE ON PROCEDURE purge_messages TO 'fernsign-purge'@localhost;
+GRANT EXECUTE ON PROCEDURE purge_deliveries TO 'fernsign-purge'@localhost;
 GRANT EXECUTE ON PROCEDURE purge_outbox TO 'fernsign-purge'@localhost;
 GRANT EXECUTE ON PROCEDURE purge_sessions TO 'fernsign-purge'@localhost;
+GRANT EXECUTE ON PROCEDURE purge_delays TO 'fernsign-purge'@localhost;
+GRANT EXECUTE ON PROCEDURE purge_links TO 'fernsign-purge'@localhost;
 GRANT EXECUTE ON PROCEDURE purge_crls TO 'fernsign-purge'@localhost;
 
 -- ctl: the operator's command; no person data, no keys

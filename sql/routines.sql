@@ -414,7 +414,8 @@ $$
 
 -- Record an order or its cancellation. The same once more: nothing, the
 -- stored token stays. Other content: E_CONFLICT. Unknown or closed shop:
--- E_DENIED. Unknown package: E_NOTFOUND. [shop]
+-- E_DENIED. Unknown package: E_NOTFOUND. Answers one row: fresh (1 the first
+-- time, else 0) and the order's coins. [shop]
 --
 -- p_token  SHA-256 of the redeem link's token, with 'paid'; else NULL
 CREATE OR REPLACE DEFINER='fernsign-def-coins'@localhost PROCEDURE shop_order(
@@ -424,6 +425,7 @@ CREATE OR REPLACE DEFINER='fernsign-def-coins'@localhost PROCEDURE shop_order(
 SQL SECURITY DEFINER
 BEGIN
   DECLARE each_coins, each_idents INT;
+  DECLARE fresh BIGINT;
   DECLARE hash BINARY(32) DEFAULT UNHEX(SHA2(CONCAT_WS('\n', p_username,
     p_package, p_quantity), 256));
   IF NOT EXISTS (SELECT 1 FROM shop WHERE id = p_shop AND active
@@ -445,6 +447,7 @@ BEGIN
     VALUES (p_shop, p_order, p_kind, hash, p_username, p_package, p_quantity,
       p_lang, each_coins * p_quantity, each_idents * p_quantity,
       server_now(), p_token);
+  SET fresh = ROW_COUNT();
   IF EXISTS (SELECT 1 FROM shop_order WHERE shop = p_shop
       AND order_id = p_order AND content_sha256 <> hash FOR UPDATE) THEN
     SIGNAL SQLSTATE '45000' SET MESSAGE_TEXT = 'E_CONFLICT order';
@@ -452,6 +455,7 @@ BEGIN
   IF p_kind = 'cancelled' THEN
     CALL shop_take_back(p_shop, p_order);
   END IF;
+  SELECT fresh, each_coins * p_quantity AS coins;
 END
 $$
 
@@ -541,12 +545,15 @@ $$
 
 -- Empty a slot of documents when no key of it is left. The slots of
 -- yesterday, today and tomorrow are never touched: E_CONFLICT; nor is one
--- with a key in it.
+-- with a key in it. Answers one row: cleared (0 when it was empty already).
 CREATE OR REPLACE DEFINER='fernsign-def-purge'@localhost PROCEDURE slot_truncate(
   p_slot INT)
 SQL SECURITY DEFINER
 BEGIN
   DECLARE today BIGINT DEFAULT server_now() DIV 86400;
+  DECLARE cleared INT DEFAULT
+    EXISTS (SELECT 1 FROM document_content WHERE slot = p_slot) OR
+    EXISTS (SELECT 1 FROM document_increment WHERE slot = p_slot);
   IF p_slot NOT BETWEEN 0 AND 15 THEN
     SIGNAL SQLSTATE '45000' SET MESSAGE_TEXT = 'E_INPUT slot';
   END IF;
@@ -555,10 +562,13 @@ BEGIN
       LOCK IN SHARE MODE) THEN
     SIGNAL SQLSTATE '45000' SET MESSAGE_TEXT = 'E_CONFLICT slot in use';
   END IF;
-  EXECUTE IMMEDIATE CONCAT(
-    'ALTER TABLE document_content TRUNCATE PARTITION s', p_slot);
-  EXECUTE IMMEDIATE CONCAT(
-    'ALTER TABLE document_increment TRUNCATE PARTITION s', p_slot);
+  IF cleared THEN
+    EXECUTE IMMEDIATE CONCAT(
+      'ALTER TABLE document_content TRUNCATE PARTITION s', p_slot);
+    EXECUTE IMMEDIATE CONCAT(
+      'ALTER TABLE document_increment TRUNCATE PARTITION s', p_slot);
+  END IF;
+  SELECT cleared;
 END
 $$
 
@@ -598,13 +608,21 @@ BEGIN
 END
 $$
 
--- Delete the ids of partners' and shops' messages after 400 days.
+-- Delete the ids of partners' messages after 400 days.
 CREATE OR REPLACE DEFINER='fernsign-def-purge'@localhost PROCEDURE purge_messages(
   p_most INT)
 SQL SECURITY DEFINER
 BEGIN
   DELETE FROM webhook_inbox WHERE received_at <= server_now() - 34560000
     ORDER BY received_at LIMIT p_most;
+END
+$$
+
+-- Delete the ids of shops' messages after 400 days.
+CREATE OR REPLACE DEFINER='fernsign-def-purge'@localhost PROCEDURE purge_deliveries(
+  p_most INT)
+SQL SECURITY DEFINER
+BEGIN
   DELETE FROM shop_delivery WHERE received_at <= server_now() - 34560000
     ORDER BY received_at LIMIT p_most;
 END
@@ -621,17 +639,32 @@ BEGIN
 END
 $$
 
--- Delete ended sessions, used up or expired links, and old log-in delays.
+-- Delete links a day after they expired.
+CREATE OR REPLACE DEFINER='fernsign-def-purge'@localhost PROCEDURE purge_links(
+  p_most INT)
+SQL SECURITY DEFINER
+BEGIN
+  DELETE FROM link_token WHERE expires_at <= server_now() - 86400
+    ORDER BY expires_at LIMIT p_most;
+END
+$$
+
+-- Delete log-in delays a day after they ended.
+CREATE OR REPLACE DEFINER='fernsign-def-purge'@localhost PROCEDURE purge_delays(
+  p_most INT)
+SQL SECURITY DEFINER
+BEGIN
+  DELETE FROM login_delay WHERE until_at <= server_now() - 86400 LIMIT p_most;
+END
+$$
+
+-- Delete sessions idle for 30 minutes or older than 12 hours.
 CREATE OR REPLACE DEFINER='fernsign-def-purge'@localhost PROCEDURE purge_sessions(
   p_most INT)
 SQL SECURITY DEFINER
 BEGIN
-  DECLARE now_at BIGINT DEFAULT server_now();
-  DELETE FROM link_token WHERE expires_at <= now_at - 86400
-    ORDER BY expires_at LIMIT p_most;
-  DELETE FROM login_delay WHERE until_at <= now_at - 86400 LIMIT p_most;
-  DELETE FROM session WHERE seen_at <= now_at - 1800
-    OR created_at <= now_at - 43200 LIMIT p_most;
+  DELETE FROM session WHERE seen_at <= server_now() - 1800
+    OR created_at <= server_now() - 43200 LIMIT p_most;
 END
 $$
 
