@@ -48,6 +48,41 @@ webhook_key(const char *path, struct secret *out)
 	return r;
 }
 
+/* Take each line of a file of keys. */
+static enum err
+decode_keys(struct bytes text, struct secret *out, size_t most)
+{
+	struct bytes line;
+	enum err r = E_INPUT;
+	size_t n;
+
+	for (n = 0; text.n > 0; n++) {
+		(void)bytes_cut(text, '\n', &line, &text);
+		if (n == most || (r = decode_key(text_trim(line), &out[n])))
+			return r == E_OK ? E_INPUT : r;
+	}
+	return r;
+}
+
+enum err
+webhook_keys(const char *path, struct secret *out, size_t most)
+{
+	struct secret text = { NULL, 0 };
+	enum err r;
+	size_t i;
+
+	for (i = 0; i < most; i++)
+		out[i] = (struct secret){ NULL, 0 };
+	if ((r = secret_file(path, 1024, &text)))
+		return r;
+	if ((r = decode_keys(secret_bytes(&text), out, most)))
+		log_line(LOG_FAULT, "webhook.keys", "file=%s", path);
+	for (i = 0; i < most && r != E_OK; i++)
+		secret_free(&out[i]);
+	secret_free(&text);
+	return r;
+}
+
 /* An id with a dot could move octets between id, time and body. */
 static const char *
 check_headers(const struct webhook *w, int64_t now)

@@ -33,6 +33,18 @@ struct webhook {
 enum err webhook_key(const char *path, struct secret *out) MUST_USE;
 
 /*
+ * Load the keys of a file with one whsec_BASE64 per line, newest first: the
+ * two that are good at the same time while a secret is renewed.
+ *
+ * out  room for most keys; what is not there stays empty; owned by the caller
+ *
+ * E_INPUT     no key, more than most, or not of that form (logged)
+ * any other   as secret_file; out is empty then
+ */
+enum err webhook_keys(
+    const char *path, struct secret *out, size_t most) MUST_USE;
+
+/*
  * Check a callback.
  *
  * keys, n  accepted keys; empty ones are skipped
