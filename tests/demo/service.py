@@ -148,6 +148,10 @@ class Service:
             "legal_dir": os.path.join(self.stage, "share", "fernsign", "www",
                                       "legal")}
         words["shop"]["secret_dir"] = lay.path("secrets", "shop")
+        words["notify"].update(
+            smtp_url=f"smtp://127.0.0.1:{lay.port['smtp']}",
+            gateway_url=f"http://127.0.0.1:{lay.port['gateway']}/messages",
+            gateway_token_file=self.gateway_token)
         words["pki"] = {"organization": "fernsign demo"}
         self.config = settings.fernsign(
             lay, os.path.join(
