@@ -22,7 +22,10 @@ from supervise import Child, Failed, bind_socket, say, spawn, tail, wait_until
 # Timers: seconds between two calls of fernsign-ctl tick NAME.
 TICKS = {"notify": 1, "portal": 2, "ca": 2, "ident": 5, "signer": 30,
          "ocsp": 60, "purge": 60}
-PARTNERS = ["inbox", "identity-tm", "eid-client", "eid-server", "shop"]
+# What each partner is called among the pids, and its program.
+PARTNERS = {"inbox": "inbox.mjs", "identity_tm": "identity-tm.mjs",
+            "eid_client": "eid-client.mjs", "eid_server": "eid_server",
+            "shop_partner": "shop.mjs"}
 # Ports that must be free before anything is started.
 OWN_PORTS = ["portal", "public", "inbox", "identity_tm", "eid_client",
              "eid_soap", "eid_paos", "shop", "smtp", "gateway"]
@@ -224,11 +227,10 @@ class Service:
                 "ident_secret": st.read(self.ident_secret),
                 "gateway_token": st.read(self.gateway_token),
                 "shop_secret": self.shop_secret})
-        for name in PARTNERS:
-            program = ([os.path.join(folder, "eid_server")]
-                       if name == "eid-server" else
-                       ["node", os.path.join(folder, name + ".mjs")])
-            self._add(Child(name, [*program, conf], lay,
+        for name, program in PARTNERS.items():
+            how = ["node"] if program.endswith(".mjs") else []
+            self._add(Child(name, [*how, os.path.join(folder, program), conf],
+                            lay,
                             lay.path("log", name + ".log"), owner="partners"))
 
     def _ready(self):
