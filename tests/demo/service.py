@@ -155,6 +155,11 @@ class Service:
             smtp_url=f"smtp://127.0.0.1:{lay.port['smtp']}",
             gateway_url=f"http://127.0.0.1:{lay.port['gateway']}/messages",
             gateway_token_file=self.gateway_token)
+        words["notify"].update({
+            "smtp_url": f"smtp://127.0.0.1:{lay.port['smtp']}",
+            "gateway_url":
+                f"http://127.0.0.1:{lay.port['gateway']}/messages",
+            "gateway_token_file": self.gateway_token})
         words["pki"] = {"organization": "fernsign demo"}
         self.config = settings.fernsign(
             lay, os.path.join(
