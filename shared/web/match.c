@@ -52,6 +52,12 @@ path_matches(const char *pattern, struct bytes path, struct bytes *segment)
 
 	do {
 		more = bytes_cut(want, '/', &w, &want);
+		if (bytes_eqs(w, "*")) { /* the rest, slashes included */
+			if (!path.n || n == REQUEST_SEGMENTS)
+				return false;
+			segment[n] = path;
+			return true;
+		}
 		if (bytes_cut(path, '/', &have, &path) != more)
 			return false;
 		if (!bytes_eqs(w, ":")) {

@@ -55,7 +55,8 @@ struct request;
 /* One row of a responder's table. */
 struct route {
 	enum method method;
-	const char *path; /* "/sign/:/place": ":" matches one segment */
+	const char *path; /* "/sign/:/place": ":" matches one segment, "*" at
+			   * the end whatever follows */
 	unsigned peers;   /* enum peer bits */
 	enum body_kind body;
 	int64_t body_max;  /* octets; 0 with BODY_NONE */

@@ -84,6 +84,7 @@ static const int local_calls[] = {
 	SCMP_SYS(prctl), SCMP_SYS(prlimit64), SCMP_SYS(getrlimit),
 	SCMP_SYS(setrlimit), SCMP_SYS(nanosleep), SCMP_SYS(clock_getres),
 	SCMP_SYS(uname), SCMP_SYS(sysinfo), SCMP_SYS(alarm),
+	SCMP_SYS(adjtimex), SCMP_SYS(clock_adjtime), /* to read: tsa */
 	SCMP_SYS(setitimer), SCMP_SYS(mlock2), SCMP_SYS(rt_sigpending),
 	SCMP_SYS(rt_sigtimedwait), SCMP_SYS(seccomp),
 	SCMP_SYS(landlock_create_ruleset), SCMP_SYS(landlock_restrict_self),
