@@ -10,6 +10,7 @@
 #include "modules/signer/tombs.h"
 #include "shared/model/audit.h"
 #include "shared/pki/cert.h"
+#include "shared/pki/pki_file.h"
 #include "shared/web/responder_db.h"
 #include "shared/web/sandbox.h"
 
@@ -17,10 +18,10 @@
 
 /* clang-format off */
 static const struct field config[] = {
-	FIELD(signer_config, kek_file, 4096, FLD_REQUIRED),
-	FIELD(signer_config, mac_key_file, 4096, FLD_REQUIRED),
+	FIELD(signer_config, kek_file, 4096, 0),
+	FIELD(signer_config, mac_key_file, 4096, 0),
 	FIELD(signer_config, key_type, 12, 0),
-	FIELD(signer_config, ca_dir, 4096, FLD_REQUIRED),
+	FIELD(signer_config, ca_dir, 4096, 0),
 };
 /* clang-format on */
 
@@ -38,8 +39,10 @@ issuers_load(struct signer *s)
 	enum err r = E_OK;
 
 	for (int i = 0; i < LEVEL__MAX && !r; i++) {
-		char *path =
-		    arena_printf(s->r.arena, "%s/%s", s->cfg.ca_dir, files[i]);
+		char *path = s->cfg.ca_dir
+		    ? arena_printf(s->r.arena, "%s/%s", s->cfg.ca_dir, files[i])
+		    : arena_printf(s->r.arena, "%s/pki/%s",
+			  s->r.common.state_dir, files[i]);
 
 		r = path == NULL ? E_NOMEM
 				 : cert_file(path, s->r.arena, &s->issuer[i]);
@@ -51,11 +54,16 @@ issuers_load(struct signer *s)
 static enum err
 signer_open(struct signer *s)
 {
+	char *kek = pki_file_path(
+	    &s->r.common, PKI_SIGNER_KEK, s->cfg.kek_file, s->r.arena);
+	char *mac_key = pki_file_path(
+	    &s->r.common, PKI_SIGNER_MAC, s->cfg.mac_key_file, s->r.arena);
 	enum err r;
 
-	if ((r = secret_key_file(s->cfg.kek_file, KEY_OCTETS, &s->kek)) ||
-	    (r = secret_key_file(
-		 s->cfg.mac_key_file, KEY_OCTETS, &s->mac_key)) ||
+	if (!kek || !mac_key)
+		return E_NOMEM;
+	if ((r = secret_key_file(kek, KEY_OCTETS, &s->kek)) ||
+	    (r = secret_key_file(mac_key, KEY_OCTETS, &s->mac_key)) ||
 	    (r = key_type_read(s->cfg.key_type, &s->key_type)) ||
 	    (r = issuers_load(s)))
 		return r;

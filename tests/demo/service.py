@@ -161,6 +161,7 @@ class Service:
                 f"http://127.0.0.1:{lay.port['gateway']}/messages",
             "gateway_token_file": self.gateway_token})
         words["pki"] = {"organization": "fernsign demo"}
+        words["tsa"] = {"clock_check": "no"}  # a container has no NTP daemon
         self.config = settings.fernsign(
             lay, os.path.join(
                 self.stage, "share", "fernsign", "fernsign.conf.sample"), words)
