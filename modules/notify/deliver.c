@@ -123,7 +123,7 @@ read_words(const struct notify *n, const struct row *row, struct mail *w,
 	for (i = 0; i < w->certificates.n; i++)
 		if ((r = level_key(&c[i].level, a)))
 			return r;
-	w->operator= n->r.common.name;
+	w->house = n->r.common.name;
 	w->portal_url = n->r.common.portal_url;
 	w->support_email = n->r.common.support_email;
 	w->support_phone = n->r.common.support_phone;

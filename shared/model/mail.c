@@ -30,7 +30,7 @@ const struct field mail_fields[] = {
 	FIELD_LIST(mail, documents,    mail_document,    document_fields,    50),
 	FIELD_LIST(mail, certificates, mail_certificate, certificate_fields, 10),
 	FIELD(mail, link,          512,  0),
-	FIELD(mail, operator,      LINE, 0),
+	FIELD_AS("operator", mail, house, LINE, 0),
 	FIELD(mail, portal_url,    LINE, 0),
 	FIELD(mail, support_email, LINE, 0),
 	FIELD(mail, support_phone, LINE, 0),

@@ -35,7 +35,7 @@ struct mail {
 
 	/* Set by notify, whatever a writer says. */
 	char *link; /* the outbox row's, opened */
-	char *operator;
+	char *house; /* the operator, "operator" in templates */
 	char *portal_url;
 	char *support_email;
 	char *support_phone;
