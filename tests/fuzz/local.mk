@@ -15,3 +15,33 @@ MAIN_OF_FUZZ = tests/fuzz/replay.c
 LDFLAGS_OF_FUZZ = $(AM_LDFLAGS)
 endif
 EXTRA_DIST += tests/fuzz/replay.c
+
+# What browsers and our own services send
+FUZZERS += tests/fuzz/cookie_fuzz tests/fuzz/fcgi_fuzz tests/fuzz/form_fuzz \
+	tests/fuzz/json_fuzz tests/fuzz/multipart_fuzz tests/fuzz/template_fuzz
+check_PROGRAMS += tests/fuzz/cookie_fuzz tests/fuzz/fcgi_fuzz \
+	tests/fuzz/form_fuzz tests/fuzz/json_fuzz tests/fuzz/multipart_fuzz \
+	tests/fuzz/template_fuzz
+tests_fuzz_cookie_fuzz_SOURCES = tests/fuzz/cookie_fuzz.c $(MAIN_OF_FUZZ) \
+	tests/unit/web/fake.c
+tests_fuzz_cookie_fuzz_LDADD = $(LDADD_WEB)
+tests_fuzz_cookie_fuzz_LDFLAGS = $(LDFLAGS_OF_FUZZ)
+tests_fuzz_fcgi_fuzz_SOURCES = tests/fuzz/fcgi_fuzz.c $(MAIN_OF_FUZZ)
+tests_fuzz_fcgi_fuzz_LDADD = $(LDADD_WEB)
+tests_fuzz_fcgi_fuzz_LDFLAGS = $(LDFLAGS_OF_FUZZ)
+tests_fuzz_form_fuzz_SOURCES = tests/fuzz/form_fuzz.c $(MAIN_OF_FUZZ)
+tests_fuzz_form_fuzz_LDADD = $(LDADD_WEB)
+tests_fuzz_form_fuzz_LDFLAGS = $(LDFLAGS_OF_FUZZ)
+tests_fuzz_json_fuzz_SOURCES = tests/fuzz/json_fuzz.c $(MAIN_OF_FUZZ)
+tests_fuzz_json_fuzz_LDADD = $(LDADD_WEB)
+tests_fuzz_json_fuzz_LDFLAGS = $(LDFLAGS_OF_FUZZ)
+tests_fuzz_multipart_fuzz_SOURCES = tests/fuzz/multipart_fuzz.c \
+	$(MAIN_OF_FUZZ) tests/unit/web/fake.c
+tests_fuzz_multipart_fuzz_LDADD = $(LDADD_WEB)
+tests_fuzz_multipart_fuzz_LDFLAGS = $(LDFLAGS_OF_FUZZ)
+tests_fuzz_template_fuzz_SOURCES = tests/fuzz/template_fuzz.c $(MAIN_OF_FUZZ)
+tests_fuzz_template_fuzz_LDADD = $(LDADD_WEB)
+tests_fuzz_template_fuzz_LDFLAGS = $(LDFLAGS_OF_FUZZ)
+EXTRA_DIST += tests/fuzz/corpus/cookie tests/fuzz/corpus/fcgi \
+	tests/fuzz/corpus/form tests/fuzz/corpus/json \
+	tests/fuzz/corpus/multipart tests/fuzz/corpus/template

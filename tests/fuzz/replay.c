@@ -46,7 +46,7 @@ replay_folder(const char *dir)
 {
 	struct dirent **names = NULL;
 	int n = scandir(dir, &names, NULL, alphasort), fed = 0;
-	char path[4096];
+	char path[4096 + 256];
 
 	for (int i = 0; i < n; i++) {
 		(void)snprintf(
