@@ -40,7 +40,7 @@ class Service:
             os.path.abspath(__file__))))
         self.layout = Layout(state, port)
         self.children, self.listening, self.ticking = [], {}, {}
-        self.due = {}
+        self.due, self.missing = {}, []
         self.written = None
 
     def start(self):
@@ -201,11 +201,11 @@ class Service:
 
     def _responders(self):
         lay = self.layout
-        for name in list(RESPONDERS):
+        for name in RESPONDERS:
             if not os.path.exists(os.path.join(
                     self.stage, "libexec", "fernsign", "fernsign-" + name)):
                 say(f"NOT BUILT: {name}")
-                RESPONDERS.remove(name)
+                self.missing.append(name)
                 continue
             self.listening[name] = bind_socket(lay.socket(name), lay.gid(name))
             self._add(Child(
@@ -241,7 +241,7 @@ class Service:
 
     def _ready(self):
         """Wait until each process answers."""
-        for name in RESPONDERS:
+        for name in self.listening:
             wait_until(name, lambda n=name: self._status_ok(n),
                        self.children, 30)
         context = ssl.create_default_context(
@@ -251,6 +251,8 @@ class Service:
                 ("portal", f"https://localhost:{port['portal']}/"),
                 ("public", f"http://localhost:{port['public']}/repository"),
                 ("inbox", f"http://localhost:{port['inbox']}/")):
+            if {"public": "repository"}.get(what, what) in self.missing:
+                continue
             wait_until(what, lambda u=url: answers(u, context),
                        self.children, 30)
 
