@@ -114,6 +114,16 @@ class Layout:
         self.own(os.path.join(self.run, "db"), "mariadb", 0o755)
         self.db_socket = os.path.join(self.run, "db", "mariadb.sock")
 
+    def link(self):
+        """Let DIR show what stands elsewhere because of its uids."""
+        if self.home == self.dir:
+            return
+        for name in ("fernsign.conf", "tls-ca.pem", "root.pem", "log",
+                     "state"):
+            at = os.path.join(self.dir, name)
+            if not os.path.lexists(at):
+                os.symlink(self.path(name), at)
+
     def close(self):
         """Remove what lives only as long as the processes."""
         shutil.rmtree(self.run, ignore_errors=True)

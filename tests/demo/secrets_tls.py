@@ -63,7 +63,7 @@ def openssl(*args):
 
 def tls(layout):
     """Make the demo's own TLS CA and the certificates that it issues."""
-    ca = os.path.join(layout.dir, "tls-ca.pem")
+    ca = layout.path("tls-ca.pem")
     key = layout.path("secrets", "tls-ca.key")
     if not (os.path.exists(ca) and os.path.exists(key)):
         openssl("req", "-x509", "-newkey", "ec", "-pkeyopt",
@@ -103,7 +103,7 @@ def issue(layout, owner, name, kind, subject, extensions):
     openssl("req", "-new", "-newkey", kind, *how, "-nodes", "-subj", subject,
             "-keyout", key, "-out", csr)
     openssl("x509", "-req", "-in", csr, "-days", "397", "-CA",
-            os.path.join(layout.dir, "tls-ca.pem"), "-CAkey",
+            layout.path("tls-ca.pem"), "-CAkey",
             layout.path("secrets", "tls-ca.key"), "-extfile", ext, "-out", pem)
     for suffix, path in ((".key", key), (".pem", pem)):
         with open(path, "rb") as f:

@@ -58,6 +58,7 @@ class Service:
         self._nginx()
         self._partners()
         self._ready()
+        self.layout.link()
         self._demo_json()
 
     def serve(self):
@@ -189,7 +190,7 @@ class Service:
         self.db.set_passwords()
         self._ctl("pki", "init")
         shutil.copyfile(lay.path("state", "pki", "root.pem"),
-                        os.path.join(lay.dir, "root.pem"))
+                        lay.path("root.pem"))
         self.shop_secret = self._shop()
 
     def _shop(self):
@@ -245,7 +246,7 @@ class Service:
             wait_until(name, lambda n=name: self._status_ok(n),
                        self.children, 30)
         context = ssl.create_default_context(
-            cafile=os.path.join(self.layout.dir, "tls-ca.pem"))
+            cafile=self.layout.path("tls-ca.pem"))
         port = self.layout.port
         for what, url in (
                 ("portal", f"https://localhost:{port['portal']}/"),
@@ -284,8 +285,8 @@ class Service:
         settings.write(os.path.join(lay.dir, "demo.json"), json.dumps({
             "portal": base, "public": f"http://localhost:{p['public']}",
             "inbox": f"http://localhost:{p['inbox']}",
-            "tls_ca": os.path.join(lay.dir, "tls-ca.pem"),
-            "trust_anchor": os.path.join(lay.dir, "root.pem"),
+            "tls_ca": lay.path("tls-ca.pem"),
+            "trust_anchor": lay.path("root.pem"),
             "ctl": self.ctl, "config": self.config,
             "db": {"socket": lay.db_socket, "name": "fernsign", "admin": {
                 "user": "root", "password": self.db.root_password},

@@ -110,7 +110,7 @@ def fernsign(layout, template, words):
     }
     for section, more in words.items():
         values.setdefault(section, {}).update(more)
-    path = os.path.join(layout.dir, "fernsign.conf")
+    path = layout.path("fernsign.conf")
     write(path, change(text, values))
     return path
 
@@ -120,7 +120,7 @@ def partners(layout, shared, words):
     p, own = layout.port, layout.path("secrets", "partners")
     host = f"https://localhost:{p['portal']}"
     config = {
-        "tls_ca": os.path.join(layout.dir, "tls-ca.pem"),
+        "tls_ca": layout.path("tls-ca.pem"),
         "identity_tm": {
             "port": p["identity_tm"], "secret": words["ident_secret"],
             "events_url": host + "/ident/identity-tm/events",
@@ -134,7 +134,7 @@ def partners(layout, shared, words):
             "soap_port": p["eid_soap"], "paos_port": p["eid_paos"],
             "host": "localhost", "tls_cert": own + "/eid-server.pem",
             "tls_key": own + "/eid-server.key",
-            "client_ca": os.path.join(layout.dir, "tls-ca.pem"),
+            "client_ca": layout.path("tls-ca.pem"),
             "sign_cert": own + "/eid-server-sign.pem",
             "sign_key": own + "/eid-server-sign.key",
             "client_sign_cert": layout.path("state", "eid-service.pem"),
