@@ -129,14 +129,17 @@ read_list(const json_t *v, const struct field *f, void *object, struct arena *a,
 	struct list list = { NULL, json_array_size(v) };
 	enum err r;
 	size_t i;
+	bool one = f->max == 1 && json_is_object(v);
 
-	if (!json_is_array(v) || list.n > (uint64_t)f->max)
+	if (one)
+		list.n = 1;
+	else if (!json_is_array(v) || list.n > (uint64_t)f->max)
 		return E_INPUT;
 	if (list.n && !(list.rows = arena_array(a, list.n, f->size)))
 		return E_NOMEM;
 	for (i = 0; i < list.n; i++)
-		if ((r = read_row(json_array_get(v, i), f->sub, f->nsub,
-			 (char *)list.rows + i * f->size, a, why)))
+		if ((r = read_row(one ? v : json_array_get(v, i), f->sub,
+			 f->nsub, (char *)list.rows + i * f->size, a, why)))
 			return r;
 	memcpy(MEMBER(object, f), &list, sizeof(list));
 	return E_OK;

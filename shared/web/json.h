@@ -3,7 +3,8 @@
  *
  * A list of objects is described by its rows' table. A list of plain values
  * ([1, 2] or ["a"]) is a table whose one field has the name ""; a list of
- * tuples ([[1, 2], …]) a table whose fields all have the name "".
+ * tuples ([[1, 2], …]) a table whose fields all have the name "". An object in
+ * an object is read as a list of at most one row.
  *
  * SPDX-License-Identifier: Apache-2.0
  */
