@@ -8,6 +8,8 @@
 #ifndef FERNSIGN_WEB_HTTP_CLIENT_H
 #define FERNSIGN_WEB_HTTP_CLIENT_H
 
+#include <stdint.h>
+
 #include "shared/base/arena.h"
 #include "shared/base/secret.h"
 

@@ -4,15 +4,25 @@
 EXTRA_DIST += tests/lint/house.py tests/lint/tidy.sh
 C_FILES = cd $(srcdir) && find shared modules tests -name node_modules -prune \
 	-o -name '*.[ch]' -print
-CPPFLAGS_OF_LINT = -I. -D_GNU_SOURCE \
+CPPFLAGS_OF_LINT = -I. -D_GNU_SOURCE -include mysql.h \
+	-include shared/base/banned.h \
 	-DSYSCONFDIR='"/etc"' -DPKGDATADIR='"/usr/share"' \
 	-DLIBEXECDIR='"/usr/libexec"' $(MARIADB_CFLAGS) \
 	$(XML_CFLAGS) $(XMLSEC_CFLAGS) $(QPDF_CFLAGS) $(HARFBUZZ_CFLAGS)
 
-lint: lint-house lint-format lint-shell lint-cppcheck lint-tidy
+lint: lint-house lint-headers lint-format lint-shell lint-cppcheck lint-tidy
 
 lint-house:
 	$(srcdir)/tests/lint/house.py $(srcdir)
+
+# A header compiles alone.
+lint-headers:
+	cd $(srcdir) && for h in `find shared modules -name '*.h' \
+	    ! -name banned.h`; do \
+		$(CC) -std=c11 -I. -D_GNU_SOURCE -fsyntax-only -x c \
+			$(MARIADB_CFLAGS) $(XML_CFLAGS) $(XMLSEC_CFLAGS) \
+			$(HARFBUZZ_CFLAGS) $$h || exit 1; \
+	done
 
 lint-format:
 	$(C_FILES) | xargs clang-format --dry-run -Werror
@@ -66,7 +76,7 @@ bench: all
 clean-local:
 	rm -rf check-asan.d coverage.d fuzz.d
 
-.PHONY: lint lint-house lint-format lint-shell lint-cppcheck lint-tidy \
+.PHONY: lint lint-house lint-headers lint-format lint-shell lint-cppcheck lint-tidy \
 	check-asan coverage fuzz fuzz-run bench
 
 check_SCRIPTS += tests/lint/config_keys.test
