@@ -395,6 +395,8 @@ responder_fork(struct responder *r,
 	if ((e = prepare(&p)) || (e = take_socket(&p)) ||
 	    (before && (e = before(r, ctx))))
 		return e;
+	/* Workers of before a re-execution may have ended meanwhile. */
+	reap(&p);
 	for (;;) {
 		if (!p.pause && fill_up(&p))
 			return E_OK;
