@@ -1,3 +1,9 @@
 # The service from outside, through nginx (tests/run --only http).
 EXTRA_DIST += tests/http/demo.mjs tests/http/ctl.test.mjs \
 	tests/http/demo.test.py tests/http/nginx.test.mjs
+
+# A responder that the tests of the loop ask; not installed.
+noinst_PROGRAMS += tests/http/small_responder
+tests_http_small_responder_SOURCES = tests/http/small_responder.c
+tests_http_small_responder_LDADD = $(LDADD_WEB)
+EXTRA_DIST += tests/http/loop.test.mjs tests/http/small.mjs
