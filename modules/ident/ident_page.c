@@ -1,0 +1,139 @@
+/*
+ * ident's own pages. See ident_page.h.
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+#include "modules/ident/ident_page.h"
+
+#include <string.h>
+
+#include "shared/base/log.h"
+#include "shared/web/form.h"
+#include "shared/web/template.h"
+
+struct words {
+	const char *title, *text, *link;
+};
+
+enum page { PAGE_BROWSER, PAGE_LINK, PAGE_LATER, PAGE__MAX };
+
+/* clang-format off */
+static const struct words pages[PAGE__MAX][LANG__MAX] = {
+	[PAGE_BROWSER] = {
+		[LANG_DE] = { "Bitte im ersten Browser weitermachen",
+		    "Diese Identifizierung wurde in einem anderen Browser oder "
+		    "mit einem anderen Konto begonnen. Aus Sicherheitsgründen "
+		    "haben wir sie beendet; Ihre Daten wurden nicht "
+		    "übernommen. Öffnen Sie das Portal in dem Browser, in dem "
+		    "Sie begonnen haben, und starten Sie neu.",
+		    "Zur Identifizierung" },
+		[LANG_EN] = { "Please go on in the browser you started in",
+		    "This identification was started in another browser or "
+		    "with another account. For your safety we have ended it; "
+		    "none of your data were taken over. Open the portal in the "
+		    "browser you started in, and start again.",
+		    "To the identification" } },
+	[PAGE_LINK] = {
+		[LANG_DE] = { "Diese Adresse gilt nicht mehr",
+		    "Die Adresse wurde schon benutzt, ist abgelaufen oder "
+		    "unvollständig. Im Portal sehen Sie den Stand Ihrer "
+		    "Identifizierung und können neu beginnen.",
+		    "Zur Identifizierung" },
+		[LANG_EN] = { "This address is no longer good",
+		    "The address has been used, has expired or is incomplete. "
+		    "The portal shows where your identification stands and "
+		    "lets you start again.",
+		    "To the identification" } },
+	[PAGE_LATER] = {
+		[LANG_DE] = { "Das hat gerade nicht geklappt",
+		    "Bitte versuchen Sie es in einigen Minuten noch einmal. Es "
+		    "wurde nichts berechnet.",
+		    "Zur Identifizierung" },
+		[LANG_EN] = { "That did not work just now",
+		    "Please try again in a few minutes. Nothing has been "
+		    "charged.",
+		    "To the identification" } },
+};
+/* clang-format on */
+
+static const char *
+portal_url(const struct request *q)
+{
+	const struct ident *s = q->app;
+
+	return s->r.common.portal_url;
+}
+
+enum err
+ident_to_portal(struct request *q, const char *path)
+{
+	const char *url = arena_printf(q->arena, "%s%s", portal_url(q), path);
+
+	return url ? answer_redirect(q, url) : E_NOMEM;
+}
+
+enum err
+ident_page(struct request *q, int status)
+{
+	enum lang l = lang_choose(bytes_of(""), bytes_of(""),
+	    request_param(q, "HTTP_ACCEPT_LANGUAGE"));
+	enum page p = status == 403 ? PAGE_BROWSER
+	    : status == 404         ? PAGE_LINK
+				    : PAGE_LATER;
+	const struct words *w = &pages[p][l];
+	const char *html;
+	enum err r;
+
+	html = arena_printf(q->arena,
+	    "<!DOCTYPE html>\n<html lang=\"%s\">"
+	    "<head><meta charset=\"utf-8\"><meta name=\"viewport\" content="
+	    "\"width=device-width, initial-scale=1\"><title>%s</title></head>"
+	    "<body><main data-state=\"%d\"><h1>%s</h1><p role=\"alert\">%s"
+	    "</p><p><a href=\"/identification\">%s</a></p></main></body>"
+	    "</html>\n",
+	    lang_code(l), w->title, status, w->title, w->text, w->link);
+	if (html == NULL)
+		return E_NOMEM;
+	q->status = status;
+	if ((r = answer_header(q, "Cache-Control", "no-store")) ||
+	    (r = answer_header(q, "Referrer-Policy", "no-referrer")))
+		return r;
+	return answer_body(q, "text/html; charset=utf-8", bytes_of(html));
+}
+
+/* clang-format off */
+/* outcome, status of a page */
+static const struct fault faults[] = {
+	{ E_NOMEM,    503, "memory" },   { E_INPUT,    404, "input" },
+	{ E_AUTH,     403, "auth" },     { E_DENIED,   403, "denied" },
+	{ E_NOTFOUND, 404, "notfound" }, { E_CONFLICT, 404, "conflict" },
+	{ E_LIMIT,    503, "limit" },    { E_PEER,     502, "peer" },
+	{ E_DB,       503, "database" }, { E_CRYPTO,   500, "crypto" },
+	{ E_BUG,      500, "bug" },
+};
+/* clang-format on */
+
+static bool
+is_page(const struct request *q)
+{
+	return q->path.n > 5 &&
+	    (memcmp(q->path.p, "/eid/", 5) == 0 ||
+		bytes_eqs(q->path, "/ident/return"));
+}
+
+void
+ident_fault(struct request *q, enum err r)
+{
+	int status = q->status;
+	size_t i;
+
+	if (!is_page(q)) {
+		private_fault(q, r);
+		return;
+	}
+	for (i = 0; status == 0 && i < COUNT(faults); i++)
+		if (faults[i].err == r)
+			status = faults[i].status;
+	if (ident_page(q, status ? status : 500))
+		log_line(LOG_FAULT, "ident.page", "status=%d", status);
+}
