@@ -53,12 +53,10 @@ ca_evidence_start(struct ca_evidence_config *cfg, const char *share_dir)
 	enum err r;
 
 	if ((r = fork_child(cfg, share_dir)) ||
-	    (cfg->identity_tm_secret_file != NULL &&
-		(r = webhook_key(cfg->identity_tm_secret_file, &cfg->key[0]))))
+	    cfg->identity_tm_secret_file == NULL)
 		return r;
-	if (cfg->identity_tm_next_secret_file == NULL)
-		return E_OK;
-	return webhook_key(cfg->identity_tm_next_secret_file, &cfg->key[1]);
+	return webhook_keys(
+	    cfg->identity_tm_secret_file, cfg->key, COUNT(cfg->key));
 }
 
 void

@@ -20,8 +20,8 @@
 /* Keys of section [ca]; what follows them is ca_evidence_start's. */
 struct ca_evidence_config {
 	const char *eid_server_cert;         /* PEM, one or two: WS-Security */
-	const char *identity_tm_secret_file; /* whsec_…; NULL: no partner */
-	const char *identity_tm_next_secret_file; /* rotation; NULL: none */
+	const char *identity_tm_secret_file; /* whsec_… of the partner, one or
+	                                      * two lines; NULL: no partner */
 	const char *identity_tm_cert; /* PEM: events must be signed; NULL: no */
 
 	struct secret key[2];

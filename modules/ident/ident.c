@@ -7,7 +7,9 @@
 
 #include "modules/ident/ident_case.h"
 #include "modules/ident/ident_page.h"
+#include "shared/base/log.h"
 #include "shared/model/audit.h"
+#include "shared/pki/pki_file.h"
 #include "shared/web/responder_db.h"
 #include "shared/web/sandbox.h"
 
@@ -17,7 +19,7 @@
 /* clang-format off */
 /* key of [ident], most octets or largest value, flags */
 static const struct field config_fields[] = {
-	FIELD(ident_config, token_key_file, PATH_MOST, FLD_REQUIRED),
+	FIELD(ident_config, key_file, PATH_MOST, 0),
 	FIELD(ident_config, eid_client_url, PATH_MOST, 0),
 	FIELD(ident_config, eid_server_url, PATH_MOST, 0),
 	FIELD(ident_config, eid_paos_url, PATH_MOST, 0),
@@ -67,11 +69,14 @@ static enum err
 load_keys(struct ident *s)
 {
 	const struct ident_config *c = &s->cfg;
+	char *path =
+	    pki_file_path(&s->r.common, PKI_IDENT_KEY, c->key_file, s->r.arena);
 	enum err r;
 
-	if ((r = secret_key_file(
-		 c->token_key_file, TOKEN_KEY_BYTES, &s->token_key)))
-		return r;
+	if (path == NULL)
+		return E_NOMEM;
+	if ((r = secret_key_file(path, TOKEN_KEY_BYTES, &s->token_key)))
+		return log_err(r, "start.key", "file=%s", path);
 	if (c->identity_tm_link_key_file != NULL &&
 	    (r = secret_file(c->identity_tm_link_key_file, 256, &s->link_key)))
 		return r;

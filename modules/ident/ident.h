@@ -26,7 +26,7 @@
 
 /* Section [ident]; every key is explained in fernsign.conf. */
 struct ident_config {
-	char *token_key_file;
+	char *key_file;
 	char *eid_client_url;
 	char *eid_server_url;
 	char *eid_paos_url;

@@ -81,7 +81,7 @@ def tls(layout):
           "extendedKeyUsage=serverAuth")
     issue(layout, "partners", "eid-server-sign", "rsa:3072",
           "/CN=demo eID server", "keyUsage=critical,digitalSignature")
-    issue(layout, "ca", "eid-service", "rsa:3072", "/CN=demo eID service",
+    issue(layout, "ident", "eid-service", "rsa:3072", "/CN=demo eID service",
           "keyUsage=critical,digitalSignature\nextendedKeyUsage=clientAuth")
     issue(layout, "partners", "identity-tm", "ec", "/CN=demo identity TM",
           "extendedKeyUsage=clientAuth")

@@ -142,6 +142,8 @@ class Service:
         self.db = Database(lay)
         self.gateway_token = st.secret(lay, "notify", "gateway", st.password)
         self.ident_secret = st.secret(lay, "ca", "identity-tm", st.webhook)
+        self.link_secret = st.secret(lay, "ident", "identity-tm-link",
+                                     st.password)
         words = {n: {"db_password_file": lay.path("secrets", n, "db")}
                  for n in DATABASE}
         words["ctl"] = {"admin_password_file":
@@ -161,6 +163,10 @@ class Service:
             "gateway_url":
                 f"http://127.0.0.1:{lay.port['gateway']}/messages",
             "gateway_token_file": self.gateway_token})
+        words["ident"].update(settings.ident(lay, self.link_secret))
+        words["ca"].update({
+            "eid_server_cert": lay.path("state", "eid-server-sign.pem"),
+            "identity_tm_secret_file": self.ident_secret})
         words["pki"] = {"organization": "fernsign demo"}
         words["tsa"] = {"clock_check": "no"}  # a container has no NTP daemon
         self.config = settings.fernsign(
@@ -232,6 +238,7 @@ class Service:
         conf = settings.partners(lay, os.path.join(
             self.stage, "share", "fernsign"), {
                 "ident_secret": st.read(self.ident_secret),
+                "link_secret": st.read(self.link_secret),
                 "gateway_token": st.read(self.gateway_token),
                 "shop_secret": self.shop_secret})
         for name, program in PARTNERS.items():

@@ -115,6 +115,23 @@ def fernsign(layout, template, words):
     return path
 
 
+def ident(layout, link_secret):
+    """Say where the identity partners of the demo are."""
+    own = layout.path("secrets", "ident", "eid-service")
+    return {
+        "eid_client_url":
+            f"http://127.0.0.1:{layout.port['eid_client']}/eID-Client",
+        "eid_server_url": f"https://localhost:{layout.port['eid_soap']}/eid",
+        "eid_server_ca": os.path.join(layout.dir, "tls-ca.pem"),
+        "eid_server_cert": layout.path("state", "eid-server-sign.pem"),
+        "eid_tls_cert": own + ".pem", "eid_tls_key_file": own + ".key",
+        "eid_sign_cert": own + ".pem", "eid_sign_key_file": own + ".key",
+        "identity_tm_url":
+            f"http://localhost:{layout.port['identity_tm']}",
+        "identity_tm_link_key_file": link_secret,
+    }
+
+
 def partners(layout, shared, words):
     """Write the configuration of the simulated partners, for them alone."""
     p, own = layout.port, layout.path("secrets", "partners")
@@ -123,6 +140,7 @@ def partners(layout, shared, words):
         "tls_ca": layout.path("tls-ca.pem"),
         "identity_tm": {
             "port": p["identity_tm"], "secret": words["ident_secret"],
+            "link_secret": words["link_secret"],
             "events_url": host + "/ident/identity-tm/events",
             "gateway_url": f"http://127.0.0.1:{p['gateway']}/messages",
             "gateway_token": words["gateway_token"],
