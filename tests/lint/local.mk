@@ -1,7 +1,7 @@
 # What looks at the code and not at what it does, and builds of another kind:
 # each stands in a folder of its own below the build folder.
 
-EXTRA_DIST += tests/lint/house.py tests/lint/tidy.sh
+EXTRA_DIST += tests/lint/lsan.supp tests/lint/house.py tests/lint/tidy.sh
 C_FILES = cd $(srcdir) && find shared modules tests -name node_modules -prune \
 	-o -name '*.[ch]' -print
 CPPFLAGS_OF_LINT = -I. -D_GNU_SOURCE -include mysql.h \
