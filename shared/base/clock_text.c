@@ -11,11 +11,11 @@
 
 #define DAY_S INT64_C(86400)
 
-/* Break a time down; outside of years 0 to 9999 the nearest of them. */
+/* Break a time down; outside of years 1000 to 9999 the nearest of them. */
 static struct tm
 broken_down(int64_t at)
 {
-	const int64_t least = INT64_C(-62167219200),
+	const int64_t least = INT64_C(-30610224000),
 		      most = INT64_C(253402300799);
 	struct tm tm;
 	time_t t;

@@ -132,7 +132,7 @@ config_each(const char *path, const char *section,
 	else if (ferror(p.file))
 		p.r = log_err(
 		    E_INPUT, "config.file", "file=%s errno=%d", path, errno);
-	else if (line != 0)
+	else if (line != 0 && p.r == E_OK)
 		p.r = log_err(
 		    E_INPUT, "config.line", "file=%s line=%d", path, line);
 	(void)fclose(p.file);

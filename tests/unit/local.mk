@@ -49,3 +49,32 @@ tests_unit_pki_pki_init_test_LDADD = $(LDADD_PKI_TEST)
 tests_unit_pki_tst_test_SOURCES = tests/unit/pki/tst_test.c \
 	tests/unit/pki/house.c
 tests_unit_pki_tst_test_LDADD = $(LDADD_PKI_TEST)
+
+# shared/base
+check_PROGRAMS += tests/unit/base/arena_test \
+	tests/unit/base/buf_test \
+	tests/unit/base/clock_test \
+	tests/unit/base/config_test \
+	tests/unit/base/encode_test \
+	tests/unit/base/field_test \
+	tests/unit/base/log_test \
+	tests/unit/base/secret_test \
+	tests/unit/base/text_test
+tests_unit_base_arena_test_SOURCES = tests/unit/base/arena_test.c
+tests_unit_base_arena_test_LDADD = $(LDADD_BASE) $(CMOCKA_LIBS)
+tests_unit_base_buf_test_SOURCES = tests/unit/base/buf_test.c
+tests_unit_base_buf_test_LDADD = $(LDADD_BASE) $(CMOCKA_LIBS)
+tests_unit_base_clock_test_SOURCES = tests/unit/base/clock_test.c
+tests_unit_base_clock_test_LDADD = $(LDADD_BASE) $(CMOCKA_LIBS)
+tests_unit_base_config_test_SOURCES = tests/unit/base/config_test.c
+tests_unit_base_config_test_LDADD = $(LDADD_BASE) $(CMOCKA_LIBS)
+tests_unit_base_encode_test_SOURCES = tests/unit/base/encode_test.c
+tests_unit_base_encode_test_LDADD = $(LDADD_BASE) $(CMOCKA_LIBS)
+tests_unit_base_field_test_SOURCES = tests/unit/base/field_test.c
+tests_unit_base_field_test_LDADD = $(LDADD_BASE) $(CMOCKA_LIBS)
+tests_unit_base_log_test_SOURCES = tests/unit/base/log_test.c
+tests_unit_base_log_test_LDADD = $(LDADD_BASE) $(CMOCKA_LIBS)
+tests_unit_base_secret_test_SOURCES = tests/unit/base/secret_test.c
+tests_unit_base_secret_test_LDADD = $(LDADD_BASE) $(CMOCKA_LIBS)
+tests_unit_base_text_test_SOURCES = tests/unit/base/text_test.c
+tests_unit_base_text_test_LDADD = $(LDADD_BASE) $(CMOCKA_LIBS)
