@@ -38,7 +38,7 @@ extern const struct stmt_table document_sql;
  * E_DB  nothing stored
  */
 enum err document_store(struct model *m, struct bytes content,
-    int64_t deadline_at, struct document_ref *ref, struct arena *a) MUST_USE;
+    int64_t deadline_at, struct document_ref *ref) MUST_USE;
 
 /*
  * Append the upload's octets to out.
@@ -46,8 +46,8 @@ enum err document_store(struct model *m, struct bytes content,
  * E_NOTFOUND  its key is gone: deleted
  * E_CRYPTO    ciphertext or key do not hold
  */
-enum err document_read(struct model *m, const struct document_ref *ref,
-    struct buf *out, struct arena *a) MUST_USE;
+enum err document_read(
+    struct model *m, const struct document_ref *ref, struct buf *out) MUST_USE;
 
 /*
  * Store one increment of a batch.
@@ -56,13 +56,12 @@ enum err document_read(struct model *m, const struct document_ref *ref,
  * E_NOTFOUND  the document is deleted
  */
 enum err document_increment_add(struct model *m, const struct document_ref *ref,
-    const struct id *batch, int64_t seq, struct bytes increment,
-    struct arena *a) MUST_USE;
+    const struct id *batch, int64_t seq, struct bytes increment) MUST_USE;
 
 /* Append one increment to out. E_NOTFOUND  none, or deleted. */
 enum err document_increment_read(struct model *m,
     const struct document_ref *ref, const struct id *batch, int64_t seq,
-    struct buf *out, struct arena *a) MUST_USE;
+    struct buf *out) MUST_USE;
 
 /*
  * Append the signed document: upload, increment 1, 2, …
@@ -70,7 +69,7 @@ enum err document_increment_read(struct model *m,
  * E_NOTFOUND  not signed by this batch, or deleted
  */
 enum err document_signed(struct model *m, const struct document_ref *ref,
-    const struct id *batch, struct buf *out, struct arena *a) MUST_USE;
+    const struct id *batch, struct buf *out) MUST_USE;
 
 /* Move the deadline of a document's key. */
 enum err document_deadline(struct model *m, const struct document_ref *ref,
