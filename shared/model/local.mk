@@ -1,18 +1,32 @@
 # shared/model: accounts, documents, the signing protocol, coins, calls
 noinst_LIBRARIES += shared/model/libmodel.a
 shared_model_libmodel_a_SOURCES = \
+	shared/model/account.c \
 	shared/model/account.h \
+	shared/model/account_check.c \
+	shared/model/account_link.c \
+	shared/model/account_login.c \
+	shared/model/account_private.h \
+	shared/model/account_register.c \
+	shared/model/account_reset.c \
+	shared/model/account_sql.c \
+	shared/model/account_sql.h \
 	shared/model/audit.c \
 	shared/model/audit.h \
 	shared/model/ca_call.c \
 	shared/model/ca_call.h \
 	shared/model/call.c \
 	shared/model/call.h \
+	shared/model/certificates.c \
 	shared/model/certificates.h \
+	shared/model/coins.c \
 	shared/model/coins.h \
 	shared/model/country.c \
 	shared/model/country.h \
+	shared/model/document.c \
 	shared/model/document.h \
+	shared/model/document_sql.c \
+	shared/model/document_sql.h \
 	shared/model/eid_message.c \
 	shared/model/eid_message.h \
 	shared/model/ident_call.c \
@@ -32,10 +46,19 @@ shared_model_libmodel_a_SOURCES = \
 	shared/model/pdf_call.h \
 	shared/model/person.c \
 	shared/model/person.h \
+	shared/model/session.c \
 	shared/model/session.h \
 	shared/model/signer_call.c \
 	shared/model/signer_call.h \
+	shared/model/signing.c \
 	shared/model/signing.h \
+	shared/model/signing_finish.c \
+	shared/model/signing_place.c \
+	shared/model/signing_private.h \
+	shared/model/signing_release.c \
+	shared/model/signing_sql.c \
+	shared/model/signing_sql.h \
+	shared/model/terms.c \
 	shared/model/terms.h \
 	shared/model/tsa_call.c \
 	shared/model/tsa_call.h

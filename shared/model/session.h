@@ -49,7 +49,8 @@ enum err session_start(struct model *m, const char *lang, struct session *out,
     char **cookie, struct arena *a) MUST_USE;
 
 /*
- * Log in: a new session takes the place of the old one (NULL allowed).
+ * Log in: a new session takes the place of the old one (NULL allowed), in
+ * the account's language.
  */
 enum err session_login(struct model *m, const struct session *old,
     const struct id *account, struct session *out, char **cookie,

@@ -12,6 +12,7 @@
 #include "shared/base/fault.h"
 #include "shared/base/log.h"
 #include "shared/base/secret.h"
+#include "shared/model/mail.h"
 #include "shared/model/outbox.h"
 #include "shared/model/pdf_call.h"
 #include "shared/model/signing_private.h"
@@ -19,6 +20,7 @@
 #include "shared/model/tsa_call.h"
 #include "shared/pki/cms.h"
 #include "shared/pki/der.h"
+#include "shared/web/template.h"
 
 #define PDF_MAX   (DOCUMENT_MAX + INCREMENT_MAX)
 #define CHAIN_MAX 4
@@ -231,48 +233,47 @@ docs_store(struct finish_step *t, int64_t deadline_at)
 	return E_OK;
 }
 
-/* Parameters of the mail "signed". */
-struct signed_words {
-	int64_t documents;
-	char *name; /* of the first */
-	char *level;
-	int64_t deadline_at;
-};
+/* Name the documents of a batch for the mail. */
+static enum err
+mail_documents(struct finish_step *t, struct list *out)
+{
+	const struct signing_doc *d = t->s->docs.rows;
+	struct mail_document *rows =
+	    arena_array(t->a, t->s->docs.n, sizeof(*rows));
 
-/* clang-format off */
-static const struct field signed_fields[] = {
-	FIELD(signed_words, documents, INT64_MAX, 0),
-	FIELD(signed_words, name, 255, 0),
-	FIELD(signed_words, level, 10, 0),
-	FIELD(signed_words, deadline_at, INT64_MAX, 0),
-};
-/* clang-format on */
+	if (rows == NULL)
+		return E_NOMEM;
+	for (size_t i = 0; i < t->s->docs.n; i++)
+		rows[i].name = d[i].name;
+	out->rows = rows;
+	out->n = t->s->docs.n;
+	return E_OK;
+}
 
 /* Tell the person by mail, once per batch. */
 static enum err
 mail_write(struct finish_step *t, int64_t deadline_at)
 {
-	const struct signing_doc *d = t->s->docs.rows;
 	struct signing_id in = { .id = t->s->account };
 	struct signing_holder who = { 0 };
-	struct signed_words words = { .documents = t->s->documents,
-		.name = d[0].name,
-		.level = t->s->level,
-		.deadline_at = deadline_at };
+	struct mail words = { 0 };
 	struct outbox_mail mail = { .account = t->s->account,
-		.template = "signed",
-		.fields = signed_fields,
-		.nfields = COUNT(signed_fields),
+		.template = "signed-ready",
+		.fields = mail_fields,
+		.nfields = mail_nfields,
 		.object = &words };
 	char id[33];
 	enum err r;
 
 	if ((r = db_one(
-		 t->m->db, &signing_stmts[SIGNING_HOLDER], &in, &who, t->a)))
+		 t->m->db, &signing_stmts[SIGNING_HOLDER], &in, &who, t->a)) ||
+	    (r = mail_documents(t, &words.documents)))
 		return r;
 	id_text(&t->s->id, id);
+	words.name = who.name;
+	words.until_time = lang_time(
+	    t->a, strcmp(who.lang, "de") == 0 ? LANG_DE : LANG_EN, deadline_at);
 	mail.once = arena_printf(t->a, "signed:%s", id);
-	mail.link = arena_printf(t->a, "%s/sign/%s", t->m->portal_url, id);
 	mail.recipient = who.email;
 	mail.lang = who.lang;
 	return outbox_add(t->m->db, t->m->notify_key, &mail, t->a);

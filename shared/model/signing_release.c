@@ -67,8 +67,10 @@ activation_ask(struct call *c, const struct signing *s, struct bytes login,
 static void
 ticket_take(const struct signer_ticket *in, struct signing_ticket *out)
 {
+	static char nowhere[] = "";
+
 	out->factor = in->factor;
-	out->to = in->to != NULL ? in->to : "";
+	out->to = in->to != NULL ? in->to : nowhere;
 	out->expires_at = in->expires_at;
 	out->coins = in->coins;
 	out->sends = in->sends;

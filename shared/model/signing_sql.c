@@ -109,6 +109,7 @@ static const struct field count_io[] = {
 	FIELD(signing_count, n, INT64_MAX, 0),
 };
 static const struct field holder_out[] = {
+	FIELD(signing_holder, name, 254, 0),
 	FIELD(signing_holder, email, 254, 0),
 	FIELD(signing_holder, lang, 2, 0),
 };
@@ -213,7 +214,8 @@ const struct stmt signing_stmts[SIGNING_SQL__MAX] = {
 		" FROM sign_doc WHERE batch = ?",
 		IN(copy_docs_in) },
 	[SIGNING_HOLDER] = {
-		"SELECT email, lang FROM account WHERE id = ?",
+		"SELECT CONCAT(first_name, ' ', family_name), email, lang"
+		" FROM account WHERE id = ?",
 		IN(id_io), OUT(holder_out) },
 	[SIGNING_CAPTURE] = { "CALL coins_capture(?)", IN(id_io) },
 };

@@ -33,6 +33,7 @@ struct signing_id {
 };
 
 struct signing_holder {
+	char *name;
 	char *email;
 	char *lang;
 };
