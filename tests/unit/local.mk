@@ -78,3 +78,36 @@ tests_unit_base_secret_test_SOURCES = tests/unit/base/secret_test.c
 tests_unit_base_secret_test_LDADD = $(LDADD_BASE) $(CMOCKA_LIBS)
 tests_unit_base_text_test_SOURCES = tests/unit/base/text_test.c
 tests_unit_base_text_test_LDADD = $(LDADD_BASE) $(CMOCKA_LIBS)
+
+# shared/web
+noinst_HEADERS += tests/unit/web/fake.h
+check_PROGRAMS += tests/unit/web/csrf_test tests/unit/web/fcgi_client_test \
+	tests/unit/web/form_test tests/unit/web/json_test \
+	tests/unit/web/match_test tests/unit/web/multipart_test \
+	tests/unit/web/responder_load_test tests/unit/web/sandbox_test \
+	tests/unit/web/template_test
+LDADD_OF_WEB_TESTS = $(LDADD_WEB) $(CMOCKA_LIBS)
+tests_unit_web_csrf_test_SOURCES = tests/unit/web/csrf_test.c \
+	tests/unit/web/fake.c
+tests_unit_web_csrf_test_LDADD = $(LDADD_OF_WEB_TESTS)
+tests_unit_web_fcgi_client_test_SOURCES = tests/unit/web/fcgi_client_test.c
+tests_unit_web_fcgi_client_test_LDADD = $(LDADD_OF_WEB_TESTS)
+tests_unit_web_form_test_SOURCES = tests/unit/web/form_test.c \
+	tests/unit/web/fake.c
+tests_unit_web_form_test_LDADD = $(LDADD_OF_WEB_TESTS)
+tests_unit_web_json_test_SOURCES = tests/unit/web/json_test.c \
+	tests/unit/web/fake.c
+tests_unit_web_json_test_LDADD = $(LDADD_OF_WEB_TESTS)
+tests_unit_web_match_test_SOURCES = tests/unit/web/match_test.c \
+	tests/unit/web/fake.c
+tests_unit_web_match_test_LDADD = $(LDADD_OF_WEB_TESTS)
+tests_unit_web_multipart_test_SOURCES = tests/unit/web/multipart_test.c \
+	tests/unit/web/fake.c
+tests_unit_web_multipart_test_LDADD = $(LDADD_OF_WEB_TESTS)
+tests_unit_web_responder_load_test_SOURCES = \
+	tests/unit/web/responder_load_test.c
+tests_unit_web_responder_load_test_LDADD = $(LDADD_OF_WEB_TESTS)
+tests_unit_web_sandbox_test_SOURCES = tests/unit/web/sandbox_test.c
+tests_unit_web_sandbox_test_LDADD = $(LDADD_OF_WEB_TESTS)
+tests_unit_web_template_test_SOURCES = tests/unit/web/template_test.c
+tests_unit_web_template_test_LDADD = $(LDADD_OF_WEB_TESTS)
