@@ -82,8 +82,9 @@ tests_unit_base_text_test_LDADD = $(LDADD_BASE) $(CMOCKA_LIBS)
 # shared/web
 noinst_HEADERS += tests/unit/web/fake.h
 check_PROGRAMS += tests/unit/web/csrf_test tests/unit/web/fcgi_client_test \
-	tests/unit/web/form_test tests/unit/web/json_test \
-	tests/unit/web/match_test tests/unit/web/multipart_test \
+	tests/unit/web/form_test tests/unit/web/http_client_test \
+	tests/unit/web/json_test tests/unit/web/match_test \
+	tests/unit/web/multipart_test \
 	tests/unit/web/responder_load_test tests/unit/web/sandbox_test \
 	tests/unit/web/template_test
 LDADD_OF_WEB_TESTS = $(LDADD_WEB) $(CMOCKA_LIBS)
@@ -95,6 +96,8 @@ tests_unit_web_fcgi_client_test_LDADD = $(LDADD_OF_WEB_TESTS)
 tests_unit_web_form_test_SOURCES = tests/unit/web/form_test.c \
 	tests/unit/web/fake.c
 tests_unit_web_form_test_LDADD = $(LDADD_OF_WEB_TESTS)
+tests_unit_web_http_client_test_SOURCES = tests/unit/web/http_client_test.c
+tests_unit_web_http_client_test_LDADD = $(LDADD_OF_WEB_TESTS)
 tests_unit_web_json_test_SOURCES = tests/unit/web/json_test.c \
 	tests/unit/web/fake.c
 tests_unit_web_json_test_LDADD = $(LDADD_OF_WEB_TESTS)
