@@ -103,6 +103,8 @@ enum err ctl_config_check(struct ctl *c) MUST_USE;
 enum err ctl_migrate(struct ctl *c) MUST_USE;
 /* pki init: keys and certificates of a new installation. */
 enum err ctl_pki_init(struct ctl *c) MUST_USE;
+/* pki trusted-list: state the services in a signed list, STATE/pki/tl.xml. */
+enum err ctl_pki_trusted_list(struct ctl *c) MUST_USE;
 /* account show ID|E-MAIL. */
 enum err ctl_account_show(struct ctl *c) MUST_USE;
 /* account deactivate ID|E-MAIL: close, revoke, void; cannot be undone. */

@@ -22,6 +22,7 @@ enum cert_kind {
 	CERT_CA_ADVANCED,
 	CERT_CA_QUALIFIED,
 	CERT_TSA,
+	CERT_TL, /* signs the trusted list */
 	CERT_OCSP,
 	CERT_PERSON_SIMPLE,
 	CERT_PERSON_ADVANCED,

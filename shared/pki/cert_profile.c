@@ -16,6 +16,7 @@
 #define OID_NCP_PLUS    "0.4.0.2042.1.2"
 #define OID_QCP_N_QSCD  "0.4.0.194112.1.2"
 #define OID_EKU_STAMP   "1.3.6.1.5.5.7.3.8"
+#define OID_EKU_TL      "0.4.0.2231.3.0"
 #define OID_EKU_OCSP    "1.3.6.1.5.5.7.3.9"
 #define OID_CA_ISSUERS  "1.3.6.1.5.5.7.48.2"
 #define OID_OCSP        "1.3.6.1.5.5.7.48.1"
@@ -36,6 +37,8 @@ static const struct cert_profile profiles[CERT__MAX] = {
 	[CERT_CA_QUALIFIED]     = { SUBJECT_HOUSE,  USE_CA, X_ISSUING,  0, OID_ANY_POLICY, NULL, false },
 	/* EN 319 422 6: the only EKU, critical; RFC 3161 2.3 */
 	[CERT_TSA]              = { SUBJECT_HOUSE,  USE_DIGITAL_SIGNATURE, X_AIA_ISSUER | X_CRLDP | X_KEY_PERIOD, -1, OID_NCP_PLUS, OID_EKU_STAMP, true },
+	/* TS 119 612 5.7.1: for trusted lists alone */
+	[CERT_TL]               = { SUBJECT_HOUSE,  USE_DIGITAL_SIGNATURE, X_AIA_ISSUER | X_CRLDP, -1, OID_NCP_PLUS, OID_EKU_TL, false },
 	/* RFC 6960 4.2.2.2: delegated, not itself asked about */
 	[CERT_OCSP]             = { SUBJECT_HOUSE,  USE_DIGITAL_SIGNATURE, X_AIA_ISSUER | X_NOCHECK, -1, NULL, OID_EKU_OCSP, false },
 	/* EN 319 412-2 4.3.2: type A, nonRepudiation alone */

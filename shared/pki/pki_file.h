@@ -25,6 +25,8 @@ enum pki_file {
 	PKI_QUALIFIED_CERT,
 	PKI_TSA_KEY,
 	PKI_TSA_CERT,
+	PKI_TL_KEY, /* root's neighbour: used by hand */
+	PKI_TL_CERT,
 	PKI_PERSON_KEY,    /* ca: seals verified person data, 32 octets */
 	PKI_SIGNER_KEK,    /* signer: wraps people's keys, 32 octets */
 	PKI_SIGNER_MAC,    /* signer: MAC over its rows, 32 octets */

@@ -26,9 +26,13 @@
 /* clang-format off */
 const struct field pki_config_fields[] = {
 	P(root_key_file,   150),
+	P(tl_key_file,     150),
 	P(country,         2),
 	P(organization,    120),
 	P(organization_id, 64),
+	P(street,          120),
+	P(city,            120),
+	P(postal_code,     20),
 	P(key_type,        12),
 	P(root_key_type,   12),
 	P(root_days,       20000),
@@ -62,6 +66,7 @@ static const struct {
 	{ CERT_CA_ADVANCED,  PKI_ADVANCED_KEY,  PKI_ADVANCED_CERT,  "Advanced Signatures CA 1" },
 	{ CERT_CA_QUALIFIED, PKI_QUALIFIED_KEY, PKI_QUALIFIED_CERT, "Qualified Signatures CA 1" },
 	{ CERT_TSA,          PKI_TSA_KEY,       PKI_TSA_CERT,       "Time-Stamp Unit 1" },
+	{ CERT_TL,           PKI_TL_KEY,        PKI_TL_CERT,        "Trusted List Signer 1" },
 };
 
 /* Symmetric keys, 32 octets each */
@@ -71,25 +76,39 @@ static const enum pki_file symmetric[] = {
 };
 /* clang-format on */
 
-/* Fill in defaults, then read [common] and [pki]. */
+enum err
+pki_config_read(const char *config, const struct config_common *common,
+    struct pki_config *own, struct arena *a)
+{
+	enum err r;
+
+	*own = (struct pki_config){ .country = arena_str(a, "DE"),
+		.key_type = arena_str(a, "P-256"),
+		.root_key_type = arena_str(a, "P-256"),
+		.street = arena_str(a, "-"),
+		.city = arena_str(a, "-"),
+		.postal_code = arena_str(a, "-"),
+		.root_days = 7300,
+		.ca_days = 3650,
+		.tsa_days = 1825 };
+	if ((r = config_read(config, "pki", pki_config_fields,
+		 pki_config_nfields, own, a)))
+		return r;
+	if (!own->organization)
+		own->organization = common->name;
+	return E_OK;
+}
+
+/* Read [common] and [pki]. */
 static enum err
 configure(struct init *i, const char *config)
 {
 	enum err r;
 
-	i->own = (struct pki_config){ .country = arena_str(i->a, "DE"),
-		.key_type = arena_str(i->a, "P-256"),
-		.root_key_type = arena_str(i->a, "P-256"),
-		.root_days = 7300,
-		.ca_days = 3650,
-		.tsa_days = 1825 };
 	if ((r = config_read(config, "common", config_common_fields,
 		 config_common_nfields, &i->common, i->a)) ||
-	    (r = config_read(config, "pki", pki_config_fields,
-		 pki_config_nfields, &i->own, i->a)))
+	    (r = pki_config_read(config, &i->common, &i->own, i->a)))
 		return r;
-	if (!i->own.organization)
-		i->own.organization = i->common.name;
 	if (key_type_read(i->own.key_type, &i->type) ||
 	    key_type_read(i->own.root_key_type, &i->root_type))
 		return log_err(E_INPUT, "pki.init", "key_type=%s root=%s",
@@ -165,8 +184,9 @@ make_root(struct init *i)
 static enum err
 make_below(struct init *i, size_t n)
 {
-	int64_t days =
-	    below_root[n].kind == CERT_TSA ? i->own.tsa_days : i->own.ca_days;
+	bool unit = below_root[n].kind == CERT_TSA ||
+	    below_root[n].kind == CERT_TL;
+	int64_t days = unit ? i->own.tsa_days : i->own.ca_days;
 	struct key *k = NULL;
 	struct bytes der;
 	enum err r;

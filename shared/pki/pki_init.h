@@ -11,14 +11,19 @@
 #define FERNSIGN_PKI_PKI_INIT_H
 
 #include "shared/base/arena.h"
+#include "shared/base/config.h"
 #include "shared/base/field.h"
 
 /* Section [pki]: who the operator is, and which keys are made. */
 struct pki_config {
 	char *root_key_file;
+	char *tl_key_file; /* of the trusted list's signer */
 	char *country;         /* DE */
 	char *organization;    /* default: [common] name */
 	char *organization_id; /* EN 319 412-1 5.1.4; may be empty */
+	char *street;          /* of the operator: for the trusted list */
+	char *city;
+	char *postal_code;
 	char *key_type;        /* of issuing CAs and time-stamp unit: P-256 */
 	char *root_key_type;   /* P-256 */
 	int64_t root_days;
@@ -28,6 +33,16 @@ struct pki_config {
 
 extern const struct field pki_config_fields[];
 extern const size_t pki_config_nfields;
+
+/*
+ * Read [pki], defaults filled in.
+ *
+ * common   as read before: the operator's name is the default organization
+ *
+ * E_INPUT  refused (logged)
+ */
+enum err pki_config_read(const char *config, const struct config_common *common,
+    struct pki_config *own, struct arena *a) MUST_USE;
 
 /*
  * Carry out `fernsign-ctl pki init`.

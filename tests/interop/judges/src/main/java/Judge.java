@@ -7,7 +7,8 @@
  * Without a file, names are read from standard input, one per line. Prints one
  * JSON object per line: for dss {"file","signatures":[{"indication","sub",
  * "format","qualification",
- * "errors":[…]}],"timestamps":N}, for verapdf
+ * "errors":[…]}],"timestamps":N} after one about the list, {"tl","parsed",
+ * "valid","problem","certificates"}, for verapdf
  * {"file","flavour","compliant","rules":["6.1.3-1",…]}. A file that cannot be
  * judged has "error".
  *
@@ -21,6 +22,7 @@ import eu.europa.esig.dss.service.http.commons.CommonsDataLoader;
 import eu.europa.esig.dss.service.http.commons.FileCacheDataLoader;
 import eu.europa.esig.dss.service.ocsp.OnlineOCSPSource;
 import eu.europa.esig.dss.simplereport.SimpleReport;
+import eu.europa.esig.dss.model.tsl.TLInfo;
 import eu.europa.esig.dss.spi.DSSUtils;
 import eu.europa.esig.dss.spi.tsl.TrustedListsCertificateSource;
 import eu.europa.esig.dss.spi.validation.CommonCertificateVerifier;
@@ -79,6 +81,17 @@ public final class Judge {
     job.setTrustedListCertificateSource(source);
     job.setOnlineDataLoader(loader);
     job.onlineRefresh();
+    for (TLInfo info : job.getSummary().getOtherTLInfos()) {
+      System.out.println("{\"tl\":" + quote(info.getUrl())
+          + ",\"parsed\":" + info.getParsingCacheInfo().isSynchronized()
+          + ",\"valid\":" + info.getValidationCacheInfo().isValid()
+          + ",\"problem\":" + quote(
+              info.getDownloadCacheInfo().getExceptionMessage()
+              + " " + info.getParsingCacheInfo().getExceptionMessage()
+              + " " + info.getParsingCacheInfo()
+                  .getStructureValidationMessages())
+          + ",\"certificates\":" + source.getNumberOfCertificates() + "}");
+    }
     verifier.addTrustedCertSources(source);
   }
 
