@@ -92,7 +92,7 @@ enum err ctl_admin(
 /* Find a process by name; ROW__MAX when there is none. */
 enum peer_row ctl_peer(const char *name);
 
-/* Read a file whole into b; E_NOTFOUND when it is not there. */
+/* Append a file to b; E_NOTFOUND when it is not there, E_NOMEM over b->max. */
 enum err ctl_read_file(const char *path, struct buf *b) MUST_USE;
 
 /* The commands; each prints what it found or did on standard output. */

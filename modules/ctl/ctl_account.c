@@ -110,7 +110,7 @@ static const struct stmt statements[SQL__MAX] = {
 	    " not_after_at FROM certificate_own WHERE account = ?"
 	    " ORDER BY not_before_at, level", IN(by_id), OUT(paper_out) },
 	[SQL_MINIMAL] = { "SELECT id, state, created_at FROM account"
-	    " WHERE id > ? ORDER BY id LIMIT ?",
+	    " WHERE id > COALESCE(?, '') ORDER BY id LIMIT ?",
 	    IN(by_page), OUT(minimal_out) },
 	[SQL_CLOSE] = { "CALL account_close(?)", IN(by_id) },
 	[SQL_AUDIT] = { "CALL audit_add(?, ?, ?, ?, ?, ?)", IN(audit_in) },

@@ -12,9 +12,9 @@
 #include "shared/base/text.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <grp.h>
 #include <pwd.h>
+#include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -173,24 +173,21 @@ ctl_admin(struct ctl *c, struct db_config *cfg, struct secret *word)
 enum err
 ctl_read_file(const char *path, struct buf *b)
 {
-	int fd = open(path, O_RDONLY | O_CLOEXEC);
+	FILE *f = fopen(path, "re");
+	unsigned char part[512];
 	enum err r = E_OK;
-	unsigned char *at;
-	ssize_t n = 1;
+	size_t n;
 
-	if (fd < 0)
+	if (!f)
 		return log_err(errno == ENOENT ? E_NOTFOUND : E_DENIED,
 		    "ctl.file", "path=%s errno=%d", path, errno);
-	while (!r && n > 0) {
-		if ((r = buf_room(b, 65536, &at)))
-			break;
-		n = read(fd, at, 65536);
-		if (n > 0)
-			buf_wrote(b, (size_t)n);
-		else if (n < 0)
-			r = log_err(E_INPUT, "ctl.file", "path=%s errno=%d",
-			    path, errno);
-	}
-	(void)close(fd);
+	while (!r && (n = fread(part, 1, sizeof(part), f)) > 0)
+		r = buf_add(b, part, n);
+	if (!r && ferror(f))
+		r = log_err(
+		    E_INPUT, "ctl.file", "path=%s errno=%d", path, errno);
+	(void)fclose(f);
+	/* It may have been a file of secrets. */
+	secret_wipe(part, sizeof(part));
 	return r;
 }
