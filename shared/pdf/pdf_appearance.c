@@ -285,7 +285,7 @@ form(struct pdf_increment *inc, struct bytes data, const double size[2],
 	snprintf(keys, sizeof(keys),
 	    "/Type /XObject /Subtype /Form /FormType 1 /BBox [0 0 %.2f %.2f]"
 	    "%s /Resources << /Font << /F0 %d 0 R >> /ColorSpace << /CS0 "
-	    "[/CalGray << /WhitePoint [0.9505 1 1.089] /Gamma 2.2 >>] >> >>",
+	    "[/CalGray << /WhitePoint [1 1 1] /Gamma 2.2 >>] >> >>",
 	    size[0], size[1], matrix(rotate), font);
 	return pdf_increment_stream(inc, id, keys, data, true);
 }
