@@ -4,10 +4,25 @@
 noinst_LIBRARIES += shared/pdf/libpdf.a
 shared_pdf_libpdf_a_SOURCES = \
 	shared/pdf/pdf_appearance.c shared/pdf/pdf_appearance.h \
+	shared/pdf/pdf_check.c shared/pdf/pdf_check.h \
+	shared/pdf/pdf_cms.c shared/pdf/pdf_cms.h \
 	shared/pdf/pdf_field.c shared/pdf/pdf_field.h \
 	shared/pdf/pdf_file.c shared/pdf/pdf_file.h \
 	shared/pdf/pdf_font.c shared/pdf/pdf_font.h \
 	shared/pdf/pdf_font_write.c shared/pdf/pdf_font_write.h \
+	shared/pdf/pdf_gate.c shared/pdf/pdf_gate.h \
+	shared/pdf/pdf_gate_groups.h \
+	shared/pdf/pdf_gate_action.c \
+	shared/pdf/pdf_gate_annotation.c \
+	shared/pdf/pdf_gate_content.c \
+	shared/pdf/pdf_gate_embedded.c \
+	shared/pdf/pdf_gate_file.c \
+	shared/pdf/pdf_gate_form.c \
+	shared/pdf/pdf_gate_limit.c \
+	shared/pdf/pdf_gate_stream.c \
+	shared/pdf/pdf_gate_syntax.c \
+	shared/pdf/pdf_gate_walk.c shared/pdf/pdf_gate_walk.h \
+	shared/pdf/pdf_gate_xmp.c \
 	shared/pdf/pdf_increment.c shared/pdf/pdf_increment.h \
 	shared/pdf/pdf_lex.c shared/pdf/pdf_lex.h \
 	shared/pdf/pdf_limits.h \
@@ -17,9 +32,14 @@ shared_pdf_libpdf_a_SOURCES = \
 	shared/pdf/pdf_place_box.c shared/pdf/pdf_place_box.h \
 	shared/pdf/pdf_qpdf.c shared/pdf/pdf_qpdf.h \
 	shared/pdf/pdf_raw.c shared/pdf/pdf_raw.h \
+	shared/pdf/pdf_revision.c shared/pdf/pdf_revision.h \
 	shared/pdf/pdf_scan.c shared/pdf/pdf_scan.h \
+	shared/pdf/pdf_signatures.c shared/pdf/pdf_signatures.h \
 	shared/pdf/pdf_stream.c shared/pdf/pdf_stream.h \
 	shared/pdf/pdf_text.c shared/pdf/pdf_text.h \
 	shared/pdf/pdf_value.c \
 	shared/pdf/pdf_verdict.c shared/pdf/pdf_verdict.h \
+	shared/pdf/pdf_verify.c shared/pdf/pdf_verify.h \
+	shared/pdf/pdf_xml.c shared/pdf/pdf_xml.h \
+	shared/pdf/pdf_xmp.c shared/pdf/pdf_xmp.h \
 	shared/pdf/pdf_xref.c shared/pdf/pdf_xref.h

@@ -1,0 +1,93 @@
+/*
+ * The verdict, step by step: size, structure, pages, PDF/A, signatures,
+ * permission.
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+#include "shared/pdf/pdf_check.h"
+
+#include "shared/pdf/pdf_gate.h"
+#include "shared/pdf/pdf_limits.h"
+#include "shared/pdf/pdf_revision.h"
+
+/* Everything up to the end of a revision. */
+static struct bytes
+until(const struct pdf_file *f, size_t end)
+{
+	return bytes_at(f->scan.file.p, end);
+}
+
+enum err
+pdf_check_signatures(struct pdf_file *f, struct pdf_signatures *out)
+{
+	enum err r;
+	size_t i;
+
+	if ((r = pdf_signatures(f, out)))
+		return r;
+	for (i = 0; i < out->n && r == E_OK; i++)
+		r = pdf_signature_verify(f, &out->at[i]);
+	for (i = 0; i < out->n && r == E_OK; i++) {
+		size_t next =
+		    i + 1 < out->n ? out->at[i + 1].end : f->scan.file.n;
+
+		if (next != out->at[i].end)
+			r = pdf_revision_compare(until(f, out->at[i].end),
+			    until(f, next), f->arena, f->no);
+	}
+	return r;
+}
+
+/* An earlier certification may allow nothing more (ISO 32000-1 12.8.2.2). */
+static enum err
+permission(struct pdf_file *f, const struct pdf_signatures *s)
+{
+	if (s->permission == 1)
+		return pdf_refuse(
+		    f->no, PDF_FORBIDDEN, "", "DocMDP allows no change");
+	return E_OK;
+}
+
+static enum err
+forms(struct pdf_file *f)
+{
+	const struct pdf_obj *form = pdf_get(f, pdf_catalog(f), "AcroForm");
+
+	if (pdf_has(form, "XFA"))
+		return pdf_refuse(
+		    f->no, PDF_ACTIVE_CONTENT, "6.4.2", "XFA form");
+	return E_OK;
+}
+
+enum err
+pdf_check(struct bytes file, enum pdf_check_kind kind, size_t most,
+    struct arena *a, struct pdf_refusal *no, struct pdf_checked *out)
+{
+	struct pdf_file *f;
+	enum err r;
+
+	*out = (struct pdf_checked){ .file = NULL };
+	if (file.n > most)
+		return pdf_refuse(
+		    no, PDF_TOO_COMPLEX, "", "%zu octets", file.n);
+	if ((r = pdf_open(file, a, no, &out->file)))
+		return r;
+	f = out->file;
+	if ((r = pdf_pages(f, &out->pages)) || (r = forms(f)))
+		return r;
+	if (kind == PDF_CHECK_FULL && (r = pdf_gate(f, &out->pages, out->pdfa)))
+		return r;
+	if ((r = pdf_check_signatures(f, &out->signatures)) ||
+	    (r = permission(f, &out->signatures)))
+		return r;
+	return f->fault;
+}
+
+void
+pdf_checked_clear(struct pdf_checked *c)
+{
+	if (c == NULL)
+		return;
+	pdf_close(c->file);
+	c->file = NULL;
+}

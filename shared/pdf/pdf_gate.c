@@ -1,0 +1,211 @@
+/*
+ * The gate's frame: which groups there are, who calls them, what comes out.
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+#include "shared/pdf/pdf_gate.h"
+
+#include <ctype.h>
+#include <string.h>
+
+#include "shared/pdf/pdf_gate_groups.h"
+#include "shared/pdf/pdf_gate_walk.h"
+#include "shared/pdf/pdf_limits.h"
+
+/* clang-format off */
+const struct pdf_gate_group pdf_gate_groups[] = {
+	/* name, document, object, use, page, active */
+	{ "xmp-id", pdf_gate_xmp, NULL, NULL, NULL, false },
+	{ "action", pdf_gate_action, pdf_gate_action_object,
+	    pdf_gate_action_use, pdf_gate_action_page, true },
+	{ "form", pdf_gate_form, NULL, NULL, NULL, true },
+	{ "file", pdf_gate_file, NULL, NULL, NULL, false },
+	{ "embedded", pdf_gate_embedded, pdf_gate_embedded_object, NULL,
+	    pdf_gate_embedded_page, false },
+	{ "annotation", NULL, NULL, pdf_gate_annotation, NULL, false },
+	{ "stream", NULL, pdf_gate_stream, pdf_gate_stream_use, NULL, false },
+	{ "limit", NULL, pdf_gate_limit, pdf_gate_limit_use,
+	    pdf_gate_limit_page, false },
+	{ "syntax", pdf_gate_syntax, NULL, NULL, NULL, false },
+};
+/* clang-format on */
+const size_t pdf_gate_ngroups = COUNT(pdf_gate_groups);
+
+void
+pdf_gate_fail(struct pdf_gate *g, const char *part1, const char *part2,
+    const struct pdf_obj *o, const char *why)
+{
+	const char *rule = g->part == 1 ? part1 : part2;
+	struct pdf_gate_fault *x;
+	size_t i;
+
+	if (rule == NULL)
+		return;
+	for (i = 0; i < g->nfaults; i++)
+		if (g->fault[i].group == g->group &&
+		    strcmp(g->fault[i].why, why) == 0)
+			return;
+	if (g->nfaults == PDF_GATE_FAULTS) {
+		if (g->fault[g->nfaults - 1].group <= g->group)
+			return;
+		g->nfaults--;
+	}
+	x = &g->fault[g->nfaults++];
+	x->group = g->group;
+	x->rule = rule;
+	x->why = why;
+	x->id = o ? o->id : 0;
+}
+
+/* A node whose children are being visited. */
+struct level {
+	const struct pdf_obj *o;
+	size_t next;
+};
+
+void
+pdf_gate_nodes(struct pdf_gate *g, const struct pdf_obj *o,
+    void (*fn)(
+	struct pdf_gate *g, const struct pdf_obj *node, struct bytes key))
+{
+	struct level level[PDF_LIMIT_DEPTH + 1] = { { o, 0 } };
+	size_t n = 1;
+
+	fn(g, o, bytes_of(""));
+	while (n > 0) {
+		struct level *l = &level[n - 1];
+		struct bytes key = bytes_of("");
+		const struct pdf_obj *c;
+
+		if (l->o->type == PDF_ARRAY && l->next < l->o->u.array.n) {
+			c = &l->o->u.array.at[l->next++];
+		} else if (pdf_is_dict(l->o) && l->next < l->o->u.dict.n) {
+			key = l->o->u.dict.at[l->next].key;
+			c = &l->o->u.dict.at[l->next++].value;
+		} else {
+			n--;
+			continue;
+		}
+		fn(g, c, key);
+		if ((c->type == PDF_ARRAY || pdf_is_dict(c)) &&
+		    n <= PDF_LIMIT_DEPTH)
+			level[n++] = (struct level){ c, 0 };
+	}
+}
+
+void
+pdf_gate_tell(struct pdf_gate *g, const struct pdf_gate_use *u)
+{
+	int was = g->group;
+	size_t i;
+
+	for (i = 0; i < pdf_gate_ngroups; i++) {
+		g->group = (int)i;
+		if (pdf_gate_groups[i].use != NULL)
+			pdf_gate_groups[i].use(g, u);
+	}
+	g->group = was;
+}
+
+/* Whether to stop: nothing that comes can speak before what is found. */
+static bool
+enough(const struct pdf_gate *g)
+{
+	return g->f->fault != E_OK || (!g->all && g->nfaults > 0);
+}
+
+static void
+documents(struct pdf_gate *g)
+{
+	size_t i;
+
+	for (i = 0; i < pdf_gate_ngroups && !enough(g); i++) {
+		g->group = (int)i;
+		if (pdf_gate_groups[i].document != NULL)
+			pdf_gate_groups[i].document(g);
+	}
+}
+
+/* Show every object of the file, used or not, to the groups that ask. */
+static void
+objects(struct pdf_gate *g)
+{
+	const struct pdf_obj *o;
+	size_t i;
+	int id;
+
+	for (id = 1; id < g->f->scan.size && !enough(g); id++) {
+		o = pdf_object(g->f, id);
+		if (o->type == PDF_NULL)
+			continue;
+		for (i = 0; i < pdf_gate_ngroups; i++) {
+			g->group = (int)i;
+			if (pdf_gate_groups[i].object != NULL)
+				pdf_gate_groups[i].object(g, o);
+		}
+	}
+}
+
+static void
+pages(struct pdf_gate *g)
+{
+	size_t i, k;
+
+	for (i = 0; i < g->pages->n && !enough(g); i++) {
+		for (k = 0; k < pdf_gate_ngroups; k++) {
+			g->group = (int)k;
+			if (pdf_gate_groups[k].page != NULL)
+				pdf_gate_groups[k].page(g, &g->pages->page[i]);
+		}
+		pdf_gate_walk_page(g, &g->pages->page[i]);
+	}
+}
+
+/* Turn the finding of the earliest group into the refusal. */
+static enum err
+conclude(struct pdf_gate *g)
+{
+	const struct pdf_gate_fault *first = NULL;
+	size_t i;
+
+	if (g->f->fault)
+		return g->f->fault;
+	for (i = 0; i < g->nfaults; i++)
+		if (first == NULL || g->fault[i].group < first->group)
+			first = &g->fault[i];
+	if (first == NULL)
+		return E_OK;
+	snprintf(g->f->no->group, sizeof(g->f->no->group), "%s",
+	    pdf_gate_groups[first->group].name);
+	return pdf_refuse(g->f->no,
+	    pdf_gate_groups[first->group].active ? PDF_ACTIVE_CONTENT
+						 : PDF_NOT_PDFA,
+	    first->rule, "object %d: %s", first->id, first->why);
+}
+
+enum err
+pdf_gate_all(struct pdf_file *f, const struct pdf_pages *p, struct pdf_gate *g)
+{
+	enum err r;
+
+	g->f = f;
+	g->pages = p;
+	if ((r = pdf_gate_walk_begin(g)))
+		return r;
+	documents(g);
+	objects(g);
+	pages(g);
+	pdf_gate_walk_end(g);
+	return conclude(g);
+}
+
+enum err
+pdf_gate(struct pdf_file *f, const struct pdf_pages *p, char pdfa[4])
+{
+	struct pdf_gate g = { .all = false };
+	enum err r = pdf_gate_all(f, p, &g);
+
+	if (g.part != 0)
+		snprintf(pdfa, 4, "%d%c", g.part & 7, tolower(g.level));
+	return r;
+}

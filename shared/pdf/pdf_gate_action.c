@@ -1,0 +1,179 @@
+/*
+ * Rule group "action": nothing may run, start or change by itself.
+ * ISO 19005-1 6.6; ISO 19005-2 6.5.
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+#include <string.h>
+
+#include "shared/pdf/pdf_gate_groups.h"
+#include "shared/pdf/pdf_limits.h"
+
+#define CHAIN_MAX   1000 /* actions that follow one another */
+#define OUTLINE_MAX 50000
+
+/* clang-format off */
+/* Types of actions: in which parts they are allowed. */
+static const struct {
+	const char *name;
+	bool part1, part2;
+} allowed[] = {
+	{ "GoTo",       true,  true },
+	{ "GoToR",      true,  true },
+	{ "GoToE",      false, true },
+	{ "Thread",     true,  true },
+	{ "URI",        true,  true },
+	{ "Named",      true,  true },
+	{ "SubmitForm", true,  true },
+};
+static const char *const named[] = { "NextPage", "PrevPage", "FirstPage",
+	"LastPage" };
+/* clang-format on */
+
+static bool
+type_allowed(const struct pdf_gate *g, const struct pdf_obj *s)
+{
+	size_t i;
+
+	for (i = 0; i < COUNT(allowed); i++)
+		if (pdf_is_name(s, allowed[i].name))
+			return g->part == 1 ? allowed[i].part1
+					    : allowed[i].part2;
+	return false;
+}
+
+static bool
+name_allowed(const struct pdf_obj *n)
+{
+	size_t i;
+
+	for (i = 0; i < COUNT(named); i++)
+		if (pdf_is_name(n, named[i]))
+			return true;
+	return false;
+}
+
+/* Judge one action, not what follows it. */
+static void
+one(struct pdf_gate *g, const struct pdf_obj *o)
+{
+	const struct pdf_obj *s = pdf_get(g->f, o, "S");
+
+	if (!type_allowed(g, s))
+		pdf_gate_fail(g, "6.6.1", "6.5.1", o,
+		    "action of a type that is not allowed");
+	else if (pdf_is_name(s, "Named") &&
+	    !name_allowed(pdf_get(g->f, o, "N")))
+		pdf_gate_fail(
+		    g, "6.6.1", "6.5.1", o, "named action that is not allowed");
+}
+
+/*
+ * Judge an action and those that follow it (ISO 32000-1 12.6.2). /Next is an
+ * action or an array of them; the waiting ones stand on a stack.
+ */
+static void
+chain(struct pdf_gate *g, const struct pdf_obj *o)
+{
+	const struct pdf_obj *wait[64] = { o };
+	size_t n = 1;
+	size_t done = 0;
+	size_t i;
+
+	while (n > 0 && done++ < CHAIN_MAX) {
+		const struct pdf_obj *a = wait[--n];
+		const struct pdf_obj *next;
+
+		if (a->type != PDF_DICT)
+			continue;
+		one(g, a);
+		next = pdf_get(g->f, a, "Next");
+		if (next->type == PDF_DICT && n < COUNT(wait))
+			wait[n++] = next;
+		for (i = 0; i < pdf_count(next) && n < COUNT(wait); i++)
+			wait[n++] = pdf_at(g->f, next, i);
+	}
+	if (n > 0)
+		pdf_gate_fail(g, "6.6.1", "6.5.1", o, "endless actions");
+}
+
+/* Outlines: a chain of items, each perhaps with an action and items below. */
+static void
+outlines(struct pdf_gate *g)
+{
+	const struct pdf_obj *level[PDF_LIMIT_DEPTH];
+	size_t n = 0;
+	size_t seen = 0;
+
+	level[n++] = pdf_get(
+	    g->f, pdf_get(g->f, pdf_catalog(g->f), "Outlines"), "First");
+	while (n > 0 && seen++ < OUTLINE_MAX) {
+		const struct pdf_obj *o = level[n - 1];
+
+		if (o->type != PDF_DICT) {
+			n--;
+			continue;
+		}
+		chain(g, pdf_get(g->f, o, "A"));
+		level[n - 1] = pdf_get(g->f, o, "Next");
+		if (pdf_has(o, "First") && n < COUNT(level))
+			level[n++] = pdf_get(g->f, o, "First");
+	}
+	if (n > 0)
+		pdf_gate_fail(g, "6.6.1", "6.5.1", NULL, "outline without end");
+}
+
+/* A script anywhere in the file, used or not, is one too many. */
+static void
+script(struct pdf_gate *g, const struct pdf_obj *node, struct bytes key)
+{
+	(void)key;
+	if (pdf_is_dict(node) &&
+	    (pdf_has(node, "JS") ||
+		pdf_is_name(pdf_key(node, "S"), "JavaScript") ||
+		pdf_is_name(pdf_key(node, "S"), "Launch")))
+		pdf_gate_fail(g, "6.6.1", "6.5.1", node, "script or launch");
+}
+
+void
+pdf_gate_action_object(struct pdf_gate *g, const struct pdf_obj *o)
+{
+	pdf_gate_nodes(g, o, script);
+}
+
+void
+pdf_gate_action(struct pdf_gate *g)
+{
+	const struct pdf_obj *catalog = pdf_catalog(g->f);
+	const struct pdf_obj *names = pdf_get(g->f, catalog, "Names");
+
+	chain(g, pdf_get(g->f, catalog, "OpenAction"));
+	if (pdf_has(catalog, "AA"))
+		pdf_gate_fail(
+		    g, "6.6.2", "6.5.2", catalog, "actions of the document");
+	if (pdf_has(names, "JavaScript"))
+		pdf_gate_fail(
+		    g, "6.6.1", "6.5.1", names, "scripts of the document");
+	outlines(g);
+}
+
+void
+pdf_gate_action_page(struct pdf_gate *g, const struct pdf_page *p)
+{
+	if (pdf_has(p->o, "AA"))
+		pdf_gate_fail(g, NULL, "6.5.2", p->o, "actions of a page");
+}
+
+void
+pdf_gate_action_use(struct pdf_gate *g, const struct pdf_gate_use *u)
+{
+	if (u->kind == PDF_USE_ACTION)
+		chain(g, u->o);
+	if (u->kind != PDF_USE_ANNOTATION ||
+	    !pdf_is_name(pdf_get(g->f, u->o, "Subtype"), "Widget"))
+		return;
+	if (pdf_has(u->o, "A"))
+		pdf_gate_fail(g, "6.6.1", "6.4.1", u->o, "action of a field");
+	if (pdf_has(u->o, "AA"))
+		pdf_gate_fail(g, "6.6.2", "6.4.1", u->o, "actions of a field");
+}

@@ -1,0 +1,513 @@
+/*
+ * Running a content stream as far as it matters: which resources are used,
+ * in which state, by which operators. ISO 32000-1 annex A, 8.4, 8.9.7, 9.3.
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+#include <string.h>
+
+#include "shared/pdf/pdf_gate_groups.h"
+#include "shared/pdf/pdf_gate_walk.h"
+#include "shared/pdf/pdf_limits.h"
+
+#define OPERANDS_MAX 200000
+#define STATES_MAX   64
+#define QUEUE_DEPTH  28 /* ISO 19005-1 6.1.12, ISO 19005-2 6.1.13 */
+
+struct state {
+	const struct pdf_obj *font;
+	int render;
+	bool overprint;             /* for strokes or fills */
+	bool mode1;                 /* overprint mode 1 */
+	const struct pdf_obj *fill; /* colour spaces; NULL: told already */
+	const struct pdf_obj *stroke;
+};
+
+static const struct pdf_obj device_gray = { .type = PDF_NAME,
+	.u.s = { (const unsigned char *)"DeviceGray", 10 } };
+static const struct pdf_obj device_rgb = { .type = PDF_NAME,
+	.u.s = { (const unsigned char *)"DeviceRGB", 9 } };
+static const struct pdf_obj device_cmyk = { .type = PDF_NAME,
+	.u.s = { (const unsigned char *)"DeviceCMYK", 10 } };
+
+struct run {
+	struct pdf_gate *g;
+	const struct pdf_gate_job *job;
+	struct pdf_lex l;
+	struct buf operands; /* struct pdf_token */
+	struct state state[STATES_MAX];
+	size_t depth;
+};
+
+/* What an operator needs; all others are known by name alone. */
+struct operator
+{
+	const char *name;
+	void (*run)(struct run * r);
+};
+
+static struct state *
+now(struct run *r)
+{
+	return &r->state[r->depth < STATES_MAX ? r->depth : STATES_MAX - 1];
+}
+
+static const struct pdf_token *
+operands(const struct run *r, size_t *n)
+{
+	*n = r->operands.n / sizeof(struct pdf_token);
+	return (const struct pdf_token *)(const void *)r->operands.p;
+}
+
+/* The last operand if it is a name; decoded into text. */
+static bool
+last_name(const struct run *r, unsigned char text[256], struct bytes *out)
+{
+	size_t n;
+	const struct pdf_token *t = operands(r, &n);
+
+	if (n == 0 || t[n - 1].type != PDF_T_NAME || t[n - 1].raw.n > 256)
+		return false;
+	*out = bytes_at(text, pdf_lex_text(&t[n - 1], text));
+	return true;
+}
+
+/* Find a named resource; null when there is none. */
+static const struct pdf_obj *
+resource(struct run *r, const char *category, struct bytes name)
+{
+	const struct pdf_obj *d = pdf_get(r->g->f, r->job->resources, category);
+	size_t i;
+
+	for (i = 0; d->type == PDF_DICT && i < d->u.dict.n; i++) {
+		if (!bytes_eq(d->u.dict.at[i].key, name))
+			continue;
+		if (r->job->inherited)
+			pdf_gate_resource_inherited(r->g, r->job->contents);
+		return pdf_follow(r->g->f, &d->u.dict.at[i].value);
+	}
+	return &pdf_null;
+}
+
+static struct pdf_gate_use
+use(struct run *r, enum pdf_use kind, const struct pdf_obj *o)
+{
+	struct pdf_gate_use u = { .kind = kind,
+		.o = o,
+		.page = r->job->page,
+		.resources = r->job->resources,
+		.render = now(r)->render };
+
+	u.overprint = now(r)->overprint && now(r)->mode1;
+	return u;
+}
+
+/* Tell of the resource that the last operand names. */
+static const struct pdf_obj *
+named(struct run *r, const char *category, enum pdf_use kind)
+{
+	unsigned char text[256];
+	struct pdf_gate_use u;
+	struct bytes name;
+
+	if (!last_name(r, text, &name))
+		return &pdf_null;
+	u = use(r, kind, resource(r, category, name));
+	if (u.o->type != PDF_NULL)
+		pdf_gate_visit(r->g, &u);
+	return u.o;
+}
+
+/* Tell of a colour space once it paints something. */
+static void
+tell_colour(struct run *r, const struct pdf_obj **space)
+{
+	struct pdf_gate_use u;
+
+	if (*space == NULL || (*space)->type == PDF_NULL)
+		return;
+	u = use(r, PDF_USE_COLOUR, *space);
+	*space = NULL;
+	pdf_gate_visit(r->g, &u);
+}
+
+static void
+paint_fill(struct run *r)
+{
+	tell_colour(r, &now(r)->fill);
+}
+
+static void
+paint_stroke(struct run *r)
+{
+	tell_colour(r, &now(r)->stroke);
+}
+
+static void
+paint_both(struct run *r)
+{
+	paint_fill(r);
+	paint_stroke(r);
+}
+
+static void
+op_save(struct run *r)
+{
+	if (r->depth + 1 < STATES_MAX)
+		r->state[r->depth + 1] = *now(r);
+	r->depth++;
+	if (r->depth > QUEUE_DEPTH)
+		pdf_gate_depth(r->g, r->job->contents);
+}
+
+static void
+op_restore(struct run *r)
+{
+	if (r->depth > 0)
+		r->depth--;
+}
+
+static void
+op_state(struct run *r)
+{
+	const struct pdf_obj *o = named(r, "ExtGState", PDF_USE_STATE);
+	const struct pdf_obj *v;
+	struct pdf_file *f = r->g->f;
+
+	if (o->type != PDF_DICT)
+		return;
+	if ((v = pdf_get(f, o, "OP"))->type == PDF_BOOL)
+		now(r)->overprint = v->u.b;
+	if ((v = pdf_get(f, o, "op"))->type == PDF_BOOL)
+		now(r)->overprint = now(r)->overprint || v->u.b;
+	if (pdf_has(o, "OPM"))
+		now(r)->mode1 = pdf_int(pdf_get(f, o, "OPM"), 0) == 1;
+	v = pdf_get(f, o, "Font");
+	if (pdf_count(v) == 2)
+		now(r)->font = pdf_at(f, v, 0);
+}
+
+static void
+op_xobject(struct run *r)
+{
+	const struct pdf_obj *o = named(r, "XObject", PDF_USE_XOBJECT);
+	const struct pdf_obj *mask = pdf_get(r->g->f, o, "ImageMask");
+
+	if (mask->type == PDF_BOOL && mask->u.b)
+		paint_fill(r);
+}
+
+static void
+op_shading(struct run *r)
+{
+	(void)named(r, "Shading", PDF_USE_SHADING);
+}
+
+/* Tf: a name and a size. */
+static void
+op_font(struct run *r)
+{
+	unsigned char text[256];
+	size_t n;
+	const struct pdf_token *t = operands(r, &n);
+
+	if (n < 2 || t[n - 2].type != PDF_T_NAME || t[n - 2].raw.n > 256)
+		return;
+	now(r)->font =
+	    resource(r, "Font", bytes_at(text, pdf_lex_text(&t[n - 2], text)));
+}
+
+static void
+op_render(struct run *r)
+{
+	size_t n;
+	const struct pdf_token *t = operands(r, &n);
+
+	if (n > 0 && t[n - 1].type == PDF_T_INT)
+		now(r)->render = (int)(t[n - 1].i & 7);
+}
+
+/* Text is shown: every string among the operands. */
+static void
+op_show(struct run *r)
+{
+	size_t n, i;
+	const struct pdf_token *t = operands(r, &n);
+	const struct pdf_obj *font = now(r)->font;
+	struct pdf_gate_use u = use(r, PDF_USE_FONT, font ? font : &pdf_null);
+	struct buf b = BUF(1 << 20);
+	unsigned char *at;
+
+	for (i = 0; i < n; i++) {
+		if (t[i].type != PDF_T_STRING && t[i].type != PDF_T_HEX)
+			continue;
+		if (buf_room(&b, t[i].raw.n, &at))
+			break;
+		buf_wrote(&b, pdf_lex_text(&t[i], at));
+	}
+	u.text = buf_bytes(&b);
+	if (u.render % 4 == 0 || u.render % 4 == 2)
+		paint_fill(r);
+	if (u.render % 4 == 1 || u.render % 4 == 2)
+		paint_stroke(r);
+	if (u.o->type == PDF_DICT)
+		pdf_gate_visit(r->g, &u);
+	buf_free(&b);
+}
+
+/* The colour space by name: a device's own, or a resource. */
+static const struct pdf_obj *
+colour_name(struct run *r, struct bytes name)
+{
+	static const struct pdf_obj *const own[] = { &device_gray, &device_rgb,
+		&device_cmyk };
+	size_t i;
+
+	for (i = 0; i < COUNT(own); i++)
+		if (bytes_eq(name, own[i]->u.s))
+			return own[i];
+	return resource(r, "ColorSpace", name);
+}
+
+static void
+op_fill_space(struct run *r)
+{
+	unsigned char text[256];
+	struct bytes name;
+
+	if (last_name(r, text, &name))
+		now(r)->fill = colour_name(r, name);
+}
+
+static void
+op_stroke_space(struct run *r)
+{
+	unsigned char text[256];
+	struct bytes name;
+
+	if (last_name(r, text, &name))
+		now(r)->stroke = colour_name(r, name);
+}
+
+static void
+op_g(struct run *r)
+{
+	now(r)->fill = &device_gray;
+}
+
+static void
+op_G(struct run *r)
+{
+	now(r)->stroke = &device_gray;
+}
+
+static void
+op_rg(struct run *r)
+{
+	now(r)->fill = &device_rgb;
+}
+
+static void
+op_RG(struct run *r)
+{
+	now(r)->stroke = &device_rgb;
+}
+
+static void
+op_k(struct run *r)
+{
+	now(r)->fill = &device_cmyk;
+}
+
+static void
+op_K(struct run *r)
+{
+	now(r)->stroke = &device_cmyk;
+}
+
+static void
+op_colour(struct run *r)
+{
+	(void)named(r, "Pattern", PDF_USE_PATTERN);
+}
+
+static void
+op_intent(struct run *r)
+{
+	unsigned char text[256];
+	struct pdf_obj o = { .type = PDF_NAME };
+	struct pdf_gate_use u;
+
+	if (!last_name(r, text, &o.u.s))
+		return;
+	u = use(r, PDF_USE_INTENT, &o);
+	pdf_gate_tell(r->g, &u);
+}
+
+/* Find where the data of an inline image ends (ISO 32000-1 8.9.7). */
+static size_t
+image_end(const struct pdf_lex *l)
+{
+	const unsigned char *p = l->in.p;
+	size_t i;
+
+	for (i = l->at + 1; i + 1 < l->in.n; i++)
+		if (p[i] == 'E' && p[i + 1] == 'I' && pdf_is_space(p[i - 1]) &&
+		    (i + 2 == l->in.n || pdf_is_space(p[i + 2])))
+			return i + 2;
+	return l->in.n;
+}
+
+/* Read the keys of an inline image as a dictionary. */
+static enum err
+image_keys(struct run *r, struct pdf_obj *out)
+{
+	struct buf b = BUF(65536);
+	struct pdf_token t;
+	struct pdf_lex l;
+	enum err e = buf_adds(&b, "<<");
+
+	do {
+		pdf_lex_next(&r->l, &t);
+		if (t.type == PDF_T_END || t.type == PDF_T_BAD)
+			e = E_INPUT;
+		if (e == E_OK && bytes_eqs(t.raw, "ID"))
+			break;
+		if (e == E_OK && (e = buf_addc(&b, ' ')) == E_OK)
+			e = buf_addb(&b, t.raw);
+	} while (e == E_OK);
+	if (e == E_OK)
+		e = buf_adds(&b, ">>");
+	l = (struct pdf_lex){ buf_bytes(&b), 0 };
+	if (e == E_OK)
+		e = pdf_object_read(&l, r->g->f->arena, out);
+	buf_free(&b);
+	return e;
+}
+
+/* The colour space of an inline image, short names written out. */
+static void
+image_colour(struct run *r, const struct pdf_obj *image)
+{
+	static const struct {
+		const char *name;
+		const struct pdf_obj *space;
+	} names[] = { { "G", &device_gray }, { "RGB", &device_rgb },
+		{ "CMYK", &device_cmyk } };
+	const struct pdf_obj *cs = pdf_key(image, "CS");
+	struct pdf_gate_use u;
+	size_t i;
+
+	if (cs->type == PDF_NULL)
+		cs = pdf_key(image, "ColorSpace");
+	if (cs->type == PDF_ARRAY && pdf_count(cs) == 4) /* Indexed */
+		cs = &cs->u.array.at[1];
+	for (i = 0; i < COUNT(names); i++)
+		if (pdf_is_name(cs, names[i].name))
+			cs = names[i].space;
+	if (cs->type == PDF_NAME)
+		cs = colour_name(r, cs->u.s);
+	u = use(r, PDF_USE_COLOUR, cs);
+	if (cs->type != PDF_NULL)
+		pdf_gate_visit(r->g, &u);
+}
+
+static void
+op_image(struct run *r)
+{
+	struct pdf_obj image;
+	struct pdf_gate_use u;
+	enum err e = image_keys(r, &image);
+
+	if (e == E_NOMEM)
+		pdf_gate_trouble(r->g, e);
+	if (e) {
+		pdf_gate_operator(r->g, r->job->contents);
+		return;
+	}
+	u = use(r, PDF_USE_INLINE, &image);
+	pdf_gate_tell(r->g, &u);
+	if (pdf_key(&image, "IM")->type == PDF_BOOL)
+		paint_fill(r);
+	else
+		image_colour(r, &image);
+	r->l.at = image_end(&r->l);
+}
+
+/* clang-format off */
+static const struct operator operators[] = {
+	{ "q", op_save },        { "Q", op_restore },  { "gs", op_state },
+	{ "Do", op_xobject },    { "sh", op_shading }, { "Tf", op_font },
+	{ "Tr", op_render },     { "Tj", op_show },    { "TJ", op_show },
+	{ "'", op_show },        { "\"", op_show },    { "g", op_g },
+	{ "cs", op_fill_space }, { "G", op_G },        { "rg", op_rg },
+	{ "CS", op_stroke_space },{ "RG", op_RG },     { "k", op_k },
+	{ "K", op_K },           { "scn", op_colour }, { "SCN", op_colour },
+	{ "ri", op_intent },     { "BI", op_image },   { "f", paint_fill },
+	{ "F", paint_fill },     { "f*", paint_fill }, { "s", paint_stroke },
+	{ "S", paint_stroke },   { "b", paint_both },  { "B", paint_both },
+	{ "b*", paint_both },    { "B*", paint_both },
+	/* known, and nothing to do */
+	{ "BDC", NULL }, { "BMC", NULL }, { "BT", NULL }, { "BX", NULL },
+	{ "c", NULL }, { "cm", NULL }, { "d", NULL }, { "d0", NULL },
+	{ "d1", NULL }, { "DP", NULL }, { "EMC", NULL }, { "ET", NULL },
+	{ "EX", NULL }, { "h", NULL }, { "i", NULL }, { "j", NULL },
+	{ "J", NULL }, { "l", NULL }, { "m", NULL }, { "M", NULL },
+	{ "MP", NULL }, { "n", NULL }, { "re", NULL }, { "sc", NULL },
+	{ "SC", NULL }, { "T*", NULL }, { "Tc", NULL }, { "Td", NULL },
+	{ "TD", NULL }, { "TL", NULL }, { "Tm", NULL }, { "Ts", NULL },
+	{ "Tw", NULL }, { "Tz", NULL }, { "v", NULL }, { "w", NULL },
+	{ "W", NULL }, { "W*", NULL }, { "y", NULL },
+};
+/* clang-format on */
+
+static void
+operator_run(struct run *r, struct bytes name)
+{
+	size_t i;
+
+	for (i = 0; i < COUNT(operators); i++) {
+		if (!bytes_eqs(name, operators[i].name))
+			continue;
+		if (operators[i].run != NULL)
+			operators[i].run(r);
+		return;
+	}
+	pdf_gate_operator(r->g, r->job->contents);
+}
+
+static bool
+is_constant(struct bytes word)
+{
+	return bytes_eqs(word, "true") || bytes_eqs(word, "false") ||
+	    bytes_eqs(word, "null");
+}
+
+void
+pdf_gate_content(
+    struct pdf_gate *g, struct bytes data, const struct pdf_gate_job *job)
+{
+	struct run r = { .g = g,
+		.job = job,
+		.l = { data, 0 },
+		.state[0] = { .fill = &device_gray, .stroke = &device_gray } };
+	struct pdf_token t;
+
+	buf_init(&r.operands, OPERANDS_MAX * sizeof(t));
+	while (g->f->fault == E_OK) {
+		pdf_lex_next(&r.l, &t);
+		if (t.type == PDF_T_END)
+			break;
+		if (t.type == PDF_T_BAD) {
+			pdf_gate_operator(g, job->contents);
+		} else if (t.type == PDF_T_WORD && !is_constant(t.raw)) {
+			operator_run(&r, t.raw);
+			buf_clear(&r.operands);
+		} else {
+			pdf_gate_token(g, &t, job->contents);
+			if (buf_add(&r.operands, &t, sizeof(t)))
+				buf_clear(&r.operands);
+		}
+	}
+	buf_free(&r.operands);
+}

@@ -1,0 +1,68 @@
+/*
+ * The functions of the gate's groups, one file each: pdf_gate_NAME.c. What
+ * each part of the contract means stands in pdf_gate.h.
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+#ifndef FERNSIGN_PDF_GATE_GROUPS_H
+#define FERNSIGN_PDF_GATE_GROUPS_H
+
+#include "shared/pdf/pdf_gate.h"
+
+/* Header, binary comment, /ID, how cross-references are written. */
+void pdf_gate_file(struct pdf_gate *g);
+
+/* Metadata there, well-formed, claims part 1 to 3; sets part, level, xmp:
+ * the first group, because the others ask for the part. */
+void pdf_gate_xmp(struct pdf_gate *g);
+
+/* Actions of the document; of what is used; of pages. */
+void pdf_gate_action(struct pdf_gate *g);
+/* Scripts in any object. */
+void pdf_gate_action_object(struct pdf_gate *g, const struct pdf_obj *o);
+/* As pdf_gate_action, for a use. */
+void pdf_gate_action_use(struct pdf_gate *g, const struct pdf_gate_use *u);
+/* As pdf_gate_action, for a page. */
+void pdf_gate_action_page(struct pdf_gate *g, const struct pdf_page *p);
+
+/* Embedded files; optional content, requirements, presentations. */
+void pdf_gate_embedded(struct pdf_gate *g);
+/* As pdf_gate_embedded, for each file specification. */
+void pdf_gate_embedded_object(struct pdf_gate *g, const struct pdf_obj *o);
+
+/* Presentation steps of a page. */
+void pdf_gate_embedded_page(struct pdf_gate *g, const struct pdf_page *p);
+
+/* XFA, appearances that readers would make. */
+void pdf_gate_form(struct pdf_gate *g);
+
+/* Annotations: type, flags, appearance. */
+void pdf_gate_annotation(struct pdf_gate *g, const struct pdf_gate_use *u);
+
+/* Filters and external data of streams. */
+void pdf_gate_stream(struct pdf_gate *g, const struct pdf_obj *o);
+/* XObjects, graphics states and intents that are used. */
+void pdf_gate_stream_use(struct pdf_gate *g, const struct pdf_gate_use *u);
+
+/* Implementation limits of objects; of what is used. */
+void pdf_gate_limit(struct pdf_gate *g, const struct pdf_obj *o);
+/* As pdf_gate_limit, for a use. */
+void pdf_gate_limit_use(struct pdf_gate *g, const struct pdf_gate_use *u);
+
+/* Boundaries of a page. */
+void pdf_gate_limit_page(struct pdf_gate *g, const struct pdf_page *p);
+/* As pdf_gate_limit, for an operand in contents; also how it is written. */
+void pdf_gate_token(struct pdf_gate *g, const struct pdf_token *t,
+    const struct pdf_obj *contents);
+/* q is nested more deeply than allowed. */
+void pdf_gate_depth(struct pdf_gate *g, const struct pdf_obj *contents);
+/* An operator that no PDF has, or no token at all. */
+void pdf_gate_operator(struct pdf_gate *g, const struct pdf_obj *contents);
+/* Contents use a resource that is not in a dictionary of their own. */
+void pdf_gate_resource_inherited(
+    struct pdf_gate *g, const struct pdf_obj *contents);
+
+/* How objects, streams and strings are written in the file. */
+void pdf_gate_syntax(struct pdf_gate *g);
+
+#endif

@@ -1,0 +1,114 @@
+/*
+ * Rule group "xmp-id": the document says what it is, in XMP that can be read.
+ * ISO 19005-1 6.7.2, 6.7.5, 6.7.9, 6.7.11; ISO 19005-2 6.6.2.1, 6.6.4.
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+#include <string.h>
+
+#include "shared/pdf/pdf_gate_groups.h"
+
+/* Read packet and properties of the catalog's metadata. */
+static enum err
+read_metadata(struct pdf_gate *g, const char **why)
+{
+	const struct pdf_obj *o = pdf_get(g->f, pdf_catalog(g->f), "Metadata");
+	struct buf b = BUF(SIZE_MAX / 2);
+	struct pdf_xmp *xmp = NULL;
+	enum err r = E_INPUT;
+
+	*why = "no metadata";
+	if (o->type != PDF_STREAM)
+		return E_INPUT;
+	*why = "metadata is not well-formed XML";
+	if ((r = pdf_decode(g->f, o, &b)) == E_OK &&
+	    (r = pdf_xml_read(buf_bytes(&b), g->f->arena, &g->packet)) ==
+		E_OK) {
+		*why = "metadata is no valid XMP";
+		r = pdf_xmp_read(g->packet.root, g->f->arena, &xmp);
+	}
+	buf_free(&b);
+	g->xmp = xmp;
+	return r;
+}
+
+static const char *
+identification(const struct pdf_gate *g, const char *name)
+{
+	const struct pdf_xmp *p = pdf_xmp_find(g->xmp, PDF_NS_ID, name);
+
+	return p && p->form == PDF_XMP_SIMPLE ? p->text : "";
+}
+
+/* Note what the document claims to be, without judging it. */
+static void
+read_claim(struct pdf_gate *g)
+{
+	const char *part, *level, *why;
+
+	if (read_metadata(g, &why)) {
+		g->unread = why;
+		return;
+	}
+	part = identification(g, "part");
+	level = identification(g, "conformance");
+	if (strlen(part) == 1 && *part >= '1' && *part <= '9')
+		g->part = *part - '0';
+	g->level = strlen(level) == 1 ? *level : '-';
+}
+
+/* The identification's properties carry the prefix that the standard names. */
+static void
+prefixes(struct pdf_gate *g)
+{
+	const struct pdf_xmp *p;
+
+	for (p = g->xmp; p != NULL; p = p->next)
+		if (strcmp(p->ns, PDF_NS_ID) == 0 &&
+		    strcmp(p->prefix, "pdfaid") != 0)
+			pdf_gate_fail(g, "6.7.11", "6.6.4", NULL,
+			    "identification with another prefix");
+}
+
+static void
+claim(struct pdf_gate *g)
+{
+	const char *levels = g->part == 1 ? "AB" : "ABU";
+
+	if (g->part < 1 || g->part > 3)
+		pdf_gate_fail(
+		    g, "6.7.11", "6.6.4", NULL, "no claim of part 1, 2 or 3");
+	else if (g->level == '-' || strchr(levels, g->level) == NULL)
+		pdf_gate_fail(
+		    g, "6.7.11", "6.6.4", NULL, "no claim of a level");
+}
+
+static void
+packet(struct pdf_gate *g)
+{
+	const struct pdf_obj *o = pdf_get(g->f, pdf_catalog(g->f), "Metadata");
+
+	if (pdf_has(o, "Filter"))
+		pdf_gate_fail(g, "6.7.2", NULL, o, "metadata is filtered");
+	if (g->packet.packet != NULL &&
+	    (strstr(g->packet.packet, "bytes=") != NULL ||
+		strstr(g->packet.packet, "encoding=") != NULL))
+		pdf_gate_fail(g, "6.7.5", "6.6.2.1", o,
+		    "packet header with bytes or encoding");
+	if (!g->packet.utf8)
+		pdf_gate_fail(
+		    g, NULL, "6.6.2.1", o, "metadata is not in UTF-8");
+}
+
+void
+pdf_gate_xmp(struct pdf_gate *g)
+{
+	read_claim(g);
+	if (g->unread != NULL) {
+		pdf_gate_fail(g, "6.7.2", "6.6.2.1", NULL, g->unread);
+		return;
+	}
+	claim(g);
+	prefixes(g);
+	packet(g);
+}
