@@ -154,10 +154,6 @@ class Service:
             "legal_dir": os.path.join(self.stage, "share", "fernsign", "www",
                                       "legal")}
         words["shop"]["secret_dir"] = lay.path("secrets", "shop")
-        words["notify"].update(
-            smtp_url=f"smtp://127.0.0.1:{lay.port['smtp']}",
-            gateway_url=f"http://127.0.0.1:{lay.port['gateway']}/messages",
-            gateway_token_file=self.gateway_token)
         words["notify"].update({
             "smtp_url": f"smtp://127.0.0.1:{lay.port['smtp']}",
             "gateway_url":
@@ -195,6 +191,7 @@ class Service:
         self._ctl("migrate")
         self.db.set_passwords()
         self._ctl("pki", "init")
+        self._ctl("pki", "trusted-list")
         shutil.copyfile(lay.path("state", "pki", "root.pem"),
                         lay.path("root.pem"))
         self.shop_secret = self._shop()
@@ -294,6 +291,7 @@ class Service:
             "inbox": f"http://localhost:{p['inbox']}",
             "tls_ca": lay.path("tls-ca.pem"),
             "trust_anchor": lay.path("root.pem"),
+            "trusted_list": f"http://localhost:{p['public']}/tl/tl.xml",
             "ctl": self.ctl, "config": self.config,
             "db": {"socket": lay.db_socket, "name": "fernsign", "admin": {
                 "user": "root", "password": self.db.root_password},
