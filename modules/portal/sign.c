@@ -1,0 +1,346 @@
+/*
+ * Upload: several files, one after the other as they stream by, each judged
+ * and stored before the next is taken into memory. One refused file refuses
+ * the batch, and each verdict is explained.
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+#include "modules/portal/page.h"
+#include "modules/portal/routes.h"
+
+#include <string.h>
+
+#include "shared/base/encode.h"
+#include "shared/base/log.h"
+#include "shared/base/random.h"
+#include "shared/model/certificates.h"
+#include "shared/model/signing.h"
+#include "shared/web/csrf.h"
+
+#define FILES_MAX 10
+#define WORD_MAX  64 /* of a part that is not a file */
+
+/* A file that was refused. */
+struct verdict_row {
+	const char *name;
+	const char *verdict;
+	const char *text; /* key */
+	const char *rule;
+	bool first;
+	bool last;
+};
+
+struct sign_view {
+	struct page page;
+	const char *nonce;
+	bool ready;          /* identified */
+	struct list refused; /* struct verdict_row */
+};
+
+/* clang-format off */
+static const struct field verdict_fields[] = {
+	FIELD(verdict_row, name, 255, 0),
+	FIELD(verdict_row, verdict, 40, 0),
+	FIELD(verdict_row, text, 80, 0),
+	FIELD(verdict_row, rule, 80, 0),
+	FIELD(verdict_row, first, 0, 0),
+	FIELD(verdict_row, last, 0, 0),
+};
+
+static const struct field fields[] = {
+	PAGE_FIELDS(sign_view),
+	FIELD(sign_view, nonce, 32, 0),
+	FIELD(sign_view, ready, 0, 0),
+	FIELD_LIST(sign_view, refused, verdict_row, verdict_fields,
+	    FILES_MAX + 1),
+};
+
+const struct page_def sign_page = { .id = PAGE_SIGN, .file = "sign.html",
+	.title = "title.sign", .nav = "/sign", .fields = fields,
+	.nfields = COUNT(fields) };
+
+/* Verdicts of pdf /check and of this file, and what is said about each. */
+static const struct { const char *verdict, *text; } verdicts[] = {
+	{ "not_pdf",        "verdict.not_pdf" },
+	{ "encrypted",      "verdict.encrypted" },
+	{ "damaged",        "verdict.damaged" },
+	{ "not_pdfa",       "verdict.not_pdfa" },
+	{ "active_content", "verdict.active_content" },
+	{ "forbidden",      "verdict.forbidden" },
+	{ "too_complex",    "verdict.too_complex" },
+	{ "bad_signature",  "verdict.bad_signature" },
+	{ "none",           "verdict.none" },
+	{ "empty",          "verdict.empty" },
+	{ "too_large",      "verdict.too_large" },
+	{ "too_many",       "verdict.too_many" },
+};
+/* clang-format on */
+
+/* What is known while the form streams by. */
+struct upload {
+	struct visit *v;
+	bool trusted;  /* the form token was right */
+	bool repeated; /* this form was sent before: nothing is stored */
+	bool has_nonce;
+	struct id nonce;
+	char word[WORD_MAX]; /* the part that is read: token or nonce */
+	size_t nword;
+	enum { PART_OTHER, PART_CSRF, PART_NONCE, PART_FILE } part;
+	struct bytes name; /* of the file, in the arena */
+	bool large;
+	struct buf content;
+	struct signing_file file[FILES_MAX];
+	size_t n;
+	struct verdict_row refused[FILES_MAX + 1];
+	size_t nrefused;
+};
+
+static const char *
+verdict_text(const char *verdict)
+{
+	for (size_t i = 0; i < COUNT(verdicts); i++)
+		if (strcmp(verdicts[i].verdict, verdict) == 0)
+			return verdicts[i].text;
+	return "verdict.damaged";
+}
+
+static void
+refuse_file(
+    struct upload *u, const char *name, const char *verdict, const char *rule)
+{
+	struct verdict_row *row = &u->refused[u->nrefused];
+
+	if (u->nrefused == COUNT(u->refused))
+		return;
+	*row = (struct verdict_row){ .name = name,
+		.verdict = verdict,
+		.text = verdict_text(verdict),
+		.rule = rule };
+	row->first = u->nrefused++ == 0;
+}
+
+/* Files come after the token, or not at all. */
+static enum err
+begin_file(struct upload *u, struct bytes name)
+{
+	if (!u->trusted) {
+		u->v->q->reason = "csrf";
+		return E_DENIED;
+	}
+	u->part = PART_FILE;
+	u->large = false;
+	buf_clear(&u->content);
+	return arena_bytes(u->v->arena, name, &u->name);
+}
+
+static enum err
+part_begin(void *ctx, struct bytes name, struct bytes file, struct bytes media)
+{
+	struct upload *u = ctx;
+
+	(void)media;
+	u->nword = 0;
+	if (bytes_eqs(name, "file") && file.p)
+		return begin_file(u, file);
+	u->part = bytes_eqs(name, CSRF_FIELD) ? PART_CSRF
+	    : bytes_eqs(name, "nonce")        ? PART_NONCE
+					      : PART_OTHER;
+	return E_OK;
+}
+
+static enum err
+part_data(void *ctx, struct bytes data)
+{
+	struct upload *u = ctx;
+
+	if (u->part == PART_FILE) {
+		if (u->large || u->repeated || u->n == FILES_MAX)
+			return E_OK;
+		if (data.n <= DOCUMENT_MAX - u->content.n)
+			return buf_addb(&u->content, data);
+		u->large = true;
+		buf_clear(&u->content);
+		return E_OK;
+	}
+	if (data.n > WORD_MAX - u->nword)
+		return E_INPUT;
+	memcpy(u->word + u->nword, data.p, data.n);
+	u->nword += data.n;
+	return E_OK;
+}
+
+/* The nonce becomes the id of the batch; a form sent twice is one batch. */
+static enum err
+take_nonce(struct upload *u)
+{
+	struct signing s;
+	enum err r;
+
+	if ((r = id_read(bytes_at(u->word, u->nword), &u->nonce)))
+		return r;
+	u->has_nonce = true;
+	r = signing_load(
+	    u->v->m, &u->nonce, &u->v->account.id, &s, u->v->arena);
+	u->repeated = r == E_OK;
+	return r == E_NOTFOUND ? E_OK : r;
+}
+
+/* Judge and store one file; a browser without a choice sends an empty one. */
+static enum err
+take_file(struct upload *u)
+{
+	struct signing_file *f = &u->file[u->n];
+	char *name = arena_text(u->v->arena, u->name);
+	enum err r;
+
+	if (!name)
+		return E_NOMEM;
+	if (u->repeated || (!u->name.n && !u->content.n && !u->large))
+		return E_OK;
+	if (u->n == FILES_MAX) {
+		refuse_file(u, name, "too_many", NULL);
+		return E_OK;
+	}
+	if (u->large || !u->content.n) {
+		refuse_file(u, name, u->large ? "too_large" : "empty", NULL);
+		return E_OK;
+	}
+	r = signing_upload_file(
+	    u->v->m, u->name, buf_bytes(&u->content), f, u->v->arena);
+	if (r == E_INPUT) /* a name that may not be shown */
+		r = signing_upload_file(u->v->m, bytes_of("document.pdf"),
+		    buf_bytes(&u->content), f, u->v->arena);
+	buf_clear(&u->content);
+	if (r)
+		return r;
+	if (strcmp(f->verdict, "ok") != 0)
+		refuse_file(u, name, f->verdict, f->rule);
+	u->n++;
+	return E_OK;
+}
+
+static enum err
+part_end(void *ctx)
+{
+	struct upload *u = ctx;
+	enum err r = E_OK;
+
+	switch (u->part) {
+	case PART_CSRF:
+		r = visit_csrf(u->v, bytes_at(u->word, u->nword));
+		u->trusted = !r;
+		return r;
+	case PART_NONCE:
+		return take_nonce(u);
+	case PART_FILE:
+		return take_file(u);
+	case PART_OTHER:
+		break;
+	}
+	return r;
+}
+
+/* Say whether the person may sign: identified, with certificates. */
+static enum err
+may_sign(struct visit *v, bool *ready)
+{
+	struct identification_state s;
+	enum err r;
+
+	r = identification_load(v->m, &v->account.id, &s, v->arena);
+	*ready = !r && strcmp(s.state, "active") == 0;
+	return r;
+}
+
+static enum err
+show(struct visit *v, struct sign_view *p)
+{
+	struct id nonce;
+	char hex[33];
+	enum err r;
+
+	if ((r = may_sign(v, &p->ready)))
+		return r;
+	random_id(&nonce);
+	id_text(&nonce, hex);
+	p->nonce = arena_str(v->arena, hex);
+	p->page.step = 1;
+	p->page.steps = 4;
+	p->page.state = !p->ready ? "sign-identify"
+	    : p->refused.n        ? "sign-refused"
+				  : "sign";
+	return p->nonce ? page_show(v, &sign_page, p) : E_NOMEM;
+}
+
+enum err
+sign_get(struct request *q)
+{
+	struct sign_view p = { 0 };
+	struct visit *v;
+	enum err r;
+
+	if ((r = visit_enter(q, &v)))
+		return r;
+	page_done(v, &p.page);
+	return show(v, &p);
+}
+
+static enum err
+show_refused(struct upload *u)
+{
+	struct sign_view p = { 0 };
+
+	u->refused[u->nrefused - 1].last = true;
+	p.refused = (struct list){ .rows = u->refused, .n = u->nrefused };
+	u->v->q->status = 422;
+	return show(u->v, &p);
+}
+
+/* Make the batch and go on to placement. */
+static enum err
+finish_upload(struct upload *u)
+{
+	char hex[33], *where;
+	enum err r;
+
+	if (!u->repeated && !u->n && !u->nrefused)
+		refuse_file(u, "", "none", NULL);
+	if (u->nrefused)
+		return show_refused(u);
+	if (!u->has_nonce)
+		random_id(&u->nonce);
+	if (!u->repeated &&
+	    (r = signing_upload(u->v->m, &u->nonce, &u->v->account.id, u->file,
+		 u->n, u->v->arena)))
+		return r;
+	id_text(&u->nonce, hex);
+	where = arena_printf(
+	    u->v->arena, "/sign/%s%s", hex, u->repeated ? "" : "/place");
+	return where ? answer_redirect(u->v->q, where) : E_NOMEM;
+}
+
+enum err
+sign_post(struct request *q)
+{
+	struct upload *u = arena_alloc(q->arena, sizeof(*u));
+	struct multipart_sink sink = { part_begin, part_data, part_end, u };
+	bool ready;
+	enum err r;
+
+	if (!u)
+		return E_NOMEM;
+	buf_init(&u->content, DOCUMENT_MAX);
+	if ((r = visit_enter(q, &u->v)) || (r = may_sign(u->v, &ready)))
+		goto out;
+	if (!ready) {
+		r = answer_redirect(q, "/sign");
+		goto out;
+	}
+	if ((r = multipart_read(q, &sink)))
+		goto out;
+	q->reason = u->trusted ? q->reason : "csrf";
+	r = u->trusted ? finish_upload(u) : E_DENIED;
+out:
+	buf_free(&u->content);
+	return r;
+}
