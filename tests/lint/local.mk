@@ -79,6 +79,6 @@ clean-local:
 .PHONY: lint lint-house lint-headers lint-format lint-shell lint-cppcheck lint-tidy \
 	check-asan coverage fuzz fuzz-run bench
 
-check_SCRIPTS += tests/lint/config_keys.test
-EXTRA_DIST += tests/lint/config_keys.test
+check_SCRIPTS += tests/lint/catalogue.test tests/lint/config_keys.test
+EXTRA_DIST += tests/lint/catalogue.test tests/lint/config_keys.test
 tests/lint/config_keys.log: $(libexec_PROGRAMS)
