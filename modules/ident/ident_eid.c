@@ -26,7 +26,8 @@
 #include "shared/model/session.h"
 #include "shared/web/form.h"
 
-#define POLLS 6
+#define POLLS  6
+#define SERVER "eid-server" /* in webhook_inbox */
 
 /* Pauses after "no result yet": seven seconds together. */
 static const long pause_ms[POLLS] = { 300, 500, 1000, 2000, 3000, 0 };
@@ -227,29 +228,28 @@ fetch(struct request *q, const struct ident_row *row, enum eid_code *code,
 
 /* Keep the answer before anything is done with it: it cannot be had again. */
 static enum err
-store_result(struct ident *s, struct ident_row *row, struct bytes raw,
-    char event[33], struct arena *a)
+store_result(struct ident_step *step, const char *event, struct bytes raw)
 {
-	struct ident_inbox m = { .provider = "eid-server",
-		.event = event,
-		.received_at = clock_now() };
-	unsigned char *sha = arena_alloc(a, 32);
+	struct ident_inbox m = {
+		.provider = SERVER, .event = event, .received_at = clock_now()
+	};
+	unsigned char sha[32];
 	enum err r;
 
-	id_text(&row->id, event);
-	m.body_sha256 = bytes_at(sha, 32);
-	if (sha == NULL)
-		return E_NOMEM;
+	m.body_sha256 = bytes_at(sha, sizeof(sha));
 	if ((r = sha256(raw, sha)) ||
-	    (r = ident_seal(s, &row->id, raw, &m.raw, a)))
+	    (r = ident_seal(step->s, &step->row->id, raw, &m.raw, step->a)))
 		return r;
-	return ident_inbox_insert(s->db, &m);
+	step->store = &m;
+	step->to = "submitted";
+	r = ident_flow_step(step);
+	step->store = NULL;
+	return r;
 }
 
 static enum err
 take_result(struct request *q, struct ident_row *row, struct bytes raw)
 {
-	struct ident *s = q->app;
 	struct ident_step step = step_of(q, row);
 	struct ca_evidence ev = {
 		.case_ = row->id, .kind = arena_str(q->arena, "eid"), .raw = raw
@@ -257,13 +257,11 @@ take_result(struct request *q, struct ident_row *row, struct bytes raw)
 	char event[33];
 	enum err r;
 
-	if ((r = store_result(s, row, raw, event, q->arena)))
+	id_text(&row->id, event);
+	if ((r = store_result(&step, event, raw)))
 		return r;
 	fault_point("ident.result_stored");
-	step.to = "submitted";
-	if ((r = ident_flow_step(&step)))
-		return r;
-	step.provider = "eid-server";
+	step.provider = SERVER;
 	step.event = event;
 	r = ident_flow_evidence(&step, &ev);
 	if (r == E_AUTH || r == E_INPUT)

@@ -15,6 +15,7 @@
 #include "shared/base/clock.h"
 #include "shared/base/fault.h"
 #include "shared/base/log.h"
+#include "shared/base/random.h"
 #include "shared/web/json.h"
 
 #define SKEW_S      300
@@ -66,8 +67,11 @@ evidence_of(const struct ident_message *m, const char *kind)
 		.headers = { m->headers, m->nheaders },
 		.raw = m->raw };
 
+	/* A case that nobody knows still needs an answer by who sent it. */
 	if (m->known)
 		ev.case_ = m->row.id;
+	else
+		random_id(&ev.case_);
 	return ev;
 }
 
@@ -195,9 +199,10 @@ take_step(
 
 	step.sequence = e->sequence;
 	step.to = state_of(e);
-	step.reason = e->outcome == OUTCOME_NONE ? NULL
-	    : e->outcome == OUTCOME_REJECTED     ? "rejected"
-						 : step.to;
+	if (e->outcome == OUTCOME_REJECTED)
+		step.reason = "rejected";
+	else if (ident_is_final(step.to))
+		step.reason = step.to;
 	if (strcmp(step.to, m->row.state) == 0)
 		step.to = NULL;
 	step.outcome = state_of(e);

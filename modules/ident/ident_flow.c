@@ -112,6 +112,8 @@ step_tx(struct db *db, void *ctx)
 	const struct ident_row *row = step->row;
 	enum err r;
 
+	if (step->store != NULL && (r = ident_inbox_insert(db, step->store)))
+		return r;
 	if (step->to != NULL) {
 		if ((r = ident_case_move(db, row, step->to, step->reason,
 			 ident_is_final(step->to))) ||

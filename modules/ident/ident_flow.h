@@ -16,12 +16,13 @@
 struct ident_step {
 	struct ident *s;
 	struct ident_row *row;
-	const char *to;               /* new state; NULL: as it is */
-	const char *reason;           /* NULL: none */
-	int64_t sequence;             /* of the event applied; 0: none */
-	const char *attempt;          /* end the attempt so; NULL: leave it */
-	const char *provider, *event; /* message that is done; NULL: none */
-	const char *outcome;          /* of that message */
+	const char *to;      /* new state; NULL: as it is */
+	const char *reason;  /* NULL: none */
+	int64_t sequence;    /* of the event applied; 0: none */
+	const char *attempt; /* end the attempt so; NULL: leave it */
+	const struct ident_inbox *store; /* keep this message; NULL: none */
+	const char *provider, *event;    /* message that is done; NULL: none */
+	const char *outcome;             /* of that message */
 	const char *request_id;
 	struct arena *a;
 };

@@ -96,7 +96,7 @@ function spoiltXml(c, v, knobs) {
 	const w = { ...v, person,
 		ref: knobs.unknown_reference ? "2222-3333" : c.ref,
 		method: knobs.wrong_method ?
-		    { VIDEO: "EID", EID: "POS", POS: "VIDEO" }[c.method] :
+		    { VIDEO: "POS", EID: "POS", POS: "VIDEO" }[c.method] :
 		    c.method };
 	let xml = eventXml(c, w);
 	if (knobs.schema_break)
