@@ -4,6 +4,9 @@
 # tests_unit_base_buf_test_SOURCES = tests/unit/base/buf_test.c
 # tests_unit_base_buf_test_LDADD = $(LDADD_BASE) $(CMOCKA_LIBS)
 
+# modules: a file of their own
+include tests/unit/modules/local.mk
+
 # XML and WS-Security
 check_PROGRAMS += tests/unit/pki/wss_test tests/unit/pki/xml_test
 tests_unit_pki_wss_test_SOURCES = tests/unit/pki/wss_test.c

@@ -24,18 +24,16 @@ arg(char *out, size_t n, const char *option, const char *value)
 	return out;
 }
 
-/* Start a command; its output goes to DIR/log. */
+/* Start a command; its output goes to a file. */
 static pid_t
-spawn(const struct server *s, const char *const argv[], int in)
+spawn_to(const char *const argv[], int in, const char *path)
 {
-	char path[96];
 	pid_t pid = fork();
 	int fd;
 
 	if (pid != 0)
 		return pid;
 	(void)prctl(PR_SET_PDEATHSIG, SIGKILL);
-	(void)snprintf(path, sizeof(path), "%s/log", s->dir);
 	fd = open(path, O_WRONLY | O_CREAT | O_APPEND, 0600);
 	if (in >= 0)
 		(void)dup2(in, STDIN_FILENO);
@@ -43,6 +41,16 @@ spawn(const struct server *s, const char *const argv[], int in)
 	(void)dup2(fd, STDERR_FILENO);
 	(void)execvp(argv[0], (char *const *)(uintptr_t)argv);
 	_exit(127);
+}
+
+/* Start a command; its output goes to DIR/log. */
+static pid_t
+spawn(const struct server *s, const char *const argv[], int in)
+{
+	char path[96];
+
+	(void)snprintf(path, sizeof(path), "%s/log", s->dir);
+	return spawn_to(argv, in, path);
 }
 
 static bool
@@ -54,13 +62,22 @@ ended_well(pid_t pid)
 	    WIFEXITED(status) && WEXITSTATUS(status) == 0;
 }
 
+/* Start mariadb on what can be read from in; delimiter ends statements. */
+static pid_t
+client(
+    const struct server *s, const char *schema, const char *delimiter, int in)
+{
+	char socket[128], end[32];
+	const char *argv[] = { "mariadb", "--no-defaults",
+		arg(socket, sizeof(socket), "socket", s->socket),
+		arg(end, sizeof(end), "delimiter", delimiter), schema, NULL };
+
+	return spawn(s, argv, in);
+}
+
 bool
 server_sql(const struct server *s, const char *sql)
 {
-	char socket[128];
-	const char *argv[] = { "mariadb", "--no-defaults",
-		arg(socket, sizeof(socket), "socket", s->socket),
-		"--delimiter=;;", NULL };
 	int fd[2];
 	size_t n = strlen(sql);
 	pid_t pid;
@@ -68,11 +85,77 @@ server_sql(const struct server *s, const char *sql)
 
 	if (pipe2(fd, O_CLOEXEC) != 0)
 		return false;
-	pid = spawn(s, argv, fd[0]);
+	pid = client(s, NULL, ";;", fd[0]);
 	(void)close(fd[0]);
 	fed = write(fd[1], sql, n) == (ssize_t)n;
 	(void)close(fd[1]);
 	return ended_well(pid) && fed;
+}
+
+bool
+server_ask(const struct server *s, const char *sql, char *out, size_t n)
+{
+	char socket[128], answer[96], text[2048];
+	const char *argv[] = { "mariadb", "--no-defaults",
+		arg(socket, sizeof(socket), "socket", s->socket), "-N", "-B",
+		NULL, "fernsign", NULL };
+	ssize_t got = -1;
+	int fd;
+
+	(void)snprintf(answer, sizeof(answer), "%s/answer", s->dir);
+	(void)unlink(answer);
+	argv[5] = arg(text, sizeof(text), "execute", sql);
+	if (!ended_well(spawn_to(argv, -1, answer)))
+		return false;
+	if ((fd = open(answer, O_RDONLY | O_CLOEXEC)) >= 0) {
+		got = read(fd, out, n - 1);
+		(void)close(fd);
+	}
+	out[got > 0 ? got : 0] = '\0';
+	return got >= 0;
+}
+
+static bool
+sql_file(const struct server *s, const char *name, const char *delimiter)
+{
+	const char *top = getenv("top_srcdir");
+	char path[512];
+	bool good;
+	int fd;
+
+	(void)snprintf(
+	    path, sizeof(path), "%s/sql/%s", top == NULL ? "." : top, name);
+	if ((fd = open(path, O_RDONLY | O_CLOEXEC)) < 0)
+		return false;
+	good = ended_well(client(s, "fernsign", delimiter, fd));
+	(void)close(fd);
+	return good;
+}
+
+bool
+server_schema(const struct server *s)
+{
+	static const char *const accounts[] = { "portal", "shop", "ident",
+		"repository", "ocsp", "signer", "ca", "notify", "purge",
+		"ctl" };
+	char sql[200];
+	size_t i;
+
+	if (!server_sql(s,
+		"CREATE DATABASE fernsign CHARACTER SET utf8mb4 "
+		"COLLATE utf8mb4_bin") ||
+	    !sql_file(s, "001_schema.sql", ";") ||
+	    !sql_file(s, "routines.sql", "$$") ||
+	    !sql_file(s, "grants.sql", ";"))
+		return false;
+	for (i = 0; i < sizeof(accounts) / sizeof(accounts[0]); i++) {
+		(void)snprintf(sql, sizeof(sql),
+		    "ALTER USER 'fernsign-%s'@localhost IDENTIFIED BY '%s'",
+		    accounts[i], accounts[i]);
+		if (!server_sql(s, sql))
+			return false;
+	}
+	return true;
 }
 
 static bool

@@ -31,6 +31,15 @@ void server_kill(struct server *s);
 /* Feed SQL to the server as its administrator; false on any error. */
 bool server_sql(const struct server *s, const char *sql);
 
+/* As server_sql in schema "fernsign"; out gets what it printed, a row. */
+bool server_ask(const struct server *s, const char *sql, char *out, size_t n);
+
+/*
+ * Lay down the project's own schema "fernsign": sql/ below the environment's
+ * top_srcdir. Each account fernsign-NAME gets the password "NAME".
+ */
+bool server_schema(const struct server *s);
+
 /* Kill and remove the folder. */
 void server_remove(struct server *s);
 

@@ -1,0 +1,8 @@
+# Tests of modules, on a database with our own schema
+noinst_HEADERS += tests/unit/modules/house.h
+HOUSE_SOURCES = tests/unit/modules/house.c tests/unit/modules/house.h \
+	tests/unit/db/server.c tests/unit/db/server.h
+check_PROGRAMS += tests/unit/modules/purge_test
+tests_unit_modules_purge_test_SOURCES = tests/unit/modules/purge_test.c \
+	modules/purge/rules.c $(HOUSE_SOURCES)
+tests_unit_modules_purge_test_LDADD = $(LDADD_MODEL) $(CMOCKA_LIBS)
