@@ -115,8 +115,10 @@ def start(args, tell):
 def start_in_background(args):
     """Start in a process of its own; come back when it is ready."""
     reader, writer = os.pipe()
-    if os.fork():
+    child = os.fork()
+    if child:
         os.close(writer)
+        os.waitpid(child, 0)
         with os.fdopen(reader, encoding="utf-8") as f:
             text = f.read()
         sys.stdout.write(text[2:])
