@@ -11,7 +11,8 @@
 #include "shared/base/clock.h"
 #include "shared/base/encode.h"
 
-#define WORD_OCTETS 45 /* per encoded word: 75 characters, RFC 2047 2 */
+#define WORD_OCTETS \
+	39 /* per encoded word: its line has 76 at most, RFC 2047 2 */
 #define LINE_OCTETS 57 /* per line of base64: 76 characters, RFC 2045 6.8 */
 
 /* Where a run of at most most octets may be cut: before a UTF-8 lead. */
@@ -109,7 +110,7 @@ notify_compose(const struct notify_head *h, struct bytes text, struct buf *out)
 	char from[300];
 	enum err r;
 
-	(void)snprintf(from, sizeof(from), " <%s>", h->from);
+	(void)snprintf(from, sizeof(from), "\r\n <%s>", h->from);
 	if ((r = add_words(out, "From", bytes_of(h->name), from)) ||
 	    (r = buf_addf(out, "To: <%s>\r\n", h->to)) ||
 	    (r = add_words(out, "Subject", bytes_of(h->subject), "")) ||

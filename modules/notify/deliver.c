@@ -95,7 +95,7 @@ const struct stmt_table notify_outbox_sql = STMTS(stmts);
 
 /* Levels are shown in the words of the catalogue: "level.qualified". */
 static enum err
-level_key(char **level, struct arena *a)
+level_key(const char **level, struct arena *a)
 {
 	if (*level == NULL)
 		return E_OK;
@@ -109,6 +109,7 @@ read_words(const struct notify *n, const struct row *row, struct mail *w,
 {
 	struct mail_certificate *c;
 	const char *why = NULL;
+	char *link = NULL;
 	enum err r;
 	size_t i;
 
@@ -128,7 +129,11 @@ read_words(const struct notify *n, const struct row *row, struct mail *w,
 	w->support_email = n->r.common.support_email;
 	w->support_phone = n->r.common.support_phone;
 	w->link = NULL;
-	return row->link.n == 0 ? E_OK : notify_open(n, row->link, a, &w->link);
+	if (row->link.n == 0)
+		return E_OK;
+	r = notify_open(n, row->link, a, &link);
+	w->link = link;
+	return r;
 }
 
 /* Fill the template and put a head on it. */

@@ -12,33 +12,33 @@
 #include "shared/base/field.h"
 
 struct mail_document {
-	char *name; /* file name as uploaded */
+	const char *name; /* file name as uploaded */
 };
 
 struct mail_certificate {
-	char *level;  /* simple, advanced, qualified */
-	char *serial; /* as people compare it: hex */
-	char *until;  /* a date in words, see lang_date */
+	const char *level;  /* simple, advanced, qualified */
+	const char *serial; /* as people compare it: hex */
+	const char *until;  /* a date in words, see lang_date */
 };
 
 struct mail {
-	char *name;               /* whom it is addressed to */
-	char *order;              /* redeem: the shop's number */
+	const char *name;               /* whom it is addressed to */
+	const char *order;              /* redeem: the shop's number */
 	int64_t coins;            /* redeem */
-	char *level;              /* as in mail_certificate */
-	char *serial;             /* certificate-revoked, expiry */
-	char *until;              /* a date in words */
-	char *until_time;         /* a date with the time of day in words */
-	char *reason;             /* identification-failed: words to show */
+	const char *level;              /* as in mail_certificate */
+	const char *serial;             /* certificate-revoked, expiry */
+	const char *until;              /* a date in words */
+	const char *until_time;         /* a date with the time of day in words */
+	const char *reason;             /* identification-failed: words to show */
 	struct list documents;    /* signed-ready: mail_document */
 	struct list certificates; /* certificates-issued: mail_certificate */
 
 	/* Set by notify, whatever a writer says. */
-	char *link; /* the outbox row's, opened */
-	char *house; /* the operator, "operator" in templates */
-	char *portal_url;
-	char *support_email;
-	char *support_phone;
+	const char *link; /* the outbox row's, opened */
+	const char *house; /* the operator, "operator" in templates */
+	const char *portal_url;
+	const char *support_email;
+	const char *support_phone;
 };
 
 /* Of all members; for outbox_mail.fields, for notify's templates. */
