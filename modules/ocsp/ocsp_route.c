@@ -1,0 +1,188 @@
+/*
+ * GET /ocsp/BASE64, POST /ocsp, POST /tick. RFC 6960 A.1, RFC 9919 5.
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+#include <string.h>
+
+#include "modules/ocsp/ocsp_own.h"
+#include "modules/ocsp/ocsp_status.h"
+#include "shared/base/clock.h"
+#include "shared/base/encode.h"
+#include "shared/base/log.h"
+#include "shared/web/json.h"
+
+#define MEDIA_REQUEST  "application/ocsp-request"
+#define MEDIA_RESPONSE "application/ocsp-response"
+
+/* What a tick did. */
+struct tick_report {
+	int64_t renewed;
+};
+
+/* clang-format off */
+static const struct field report_fields[] = {
+	FIELD(tick_report, renewed, INT64_MAX, 0),
+};
+
+/* How failures are told (RFC 6960 2.3): outcome, responseStatus */
+static const struct {
+	enum err err;
+	enum ocsp_status status;
+} faults[] = {
+	{ E_NOMEM,    OCSP_INTERNAL_ERROR },
+	{ E_INPUT,    OCSP_MALFORMED_REQUEST },
+	{ E_AUTH,     OCSP_UNAUTHORIZED },
+	{ E_DENIED,   OCSP_UNAUTHORIZED },
+	{ E_NOTFOUND, OCSP_UNAUTHORIZED },
+	{ E_CONFLICT, OCSP_INTERNAL_ERROR },
+	{ E_LIMIT,    OCSP_TRY_LATER },
+	{ E_PEER,     OCSP_TRY_LATER },
+	{ E_DB,       OCSP_TRY_LATER },
+	{ E_CRYPTO,   OCSP_INTERNAL_ERROR },
+	{ E_BUG,      OCSP_INTERNAL_ERROR },
+};
+/* clang-format on */
+
+/*
+ * Write what caches need (RFC 9919 6.2): a state is fresh for max_age_s; one
+ * that cannot change any more for as long as the response holds.
+ */
+static enum err
+cache_headers(
+    struct request *q, const struct ocsp_answer *s, struct bytes response)
+{
+	const struct ocsp *o = q->app;
+	int64_t age = s->state == OCSP_REVOKED
+	    ? s->next_update_at - s->this_update_at
+	    : o->cfg.max_age_s;
+	unsigned char hash[32];
+	char date[30];
+	char *etag, *cache;
+	enum err r;
+
+	if ((r = sha256(response, hash)))
+		return r;
+	etag = arena_printf(q->arena, "\"%s\"",
+	    hex_text(q->arena, bytes_at(hash, sizeof(hash))));
+	cache = arena_printf(q->arena,
+	    "max-age=%lld, public, no-transform, must-revalidate",
+	    (long long)age);
+	if (!etag || !cache)
+		return E_NOMEM;
+	clock_http(s->this_update_at, date);
+	if ((r = answer_header(q, "Last-Modified", date)))
+		return r;
+	clock_http(s->next_update_at, date);
+	if ((r = answer_header(q, "Expires", date)) ||
+	    (r = answer_header(q, "ETag", etag)))
+		return r;
+	return answer_header(q, "Cache-Control", cache);
+}
+
+/* Answer one question about an issuer of ours. */
+static enum err
+answer(struct request *q, const struct ocsp_query *query, struct ocsp_own *own)
+{
+	struct ocsp *o = q->app;
+	struct ocsp_answer s;
+	struct ocsp_signer signer;
+	struct bytes der;
+	enum err r;
+
+	if ((r = ocsp_own_ready(o, own, q)) ||
+	    (r = ocsp_status_find(
+		 o->db, own->name, query->serial, &s, q->arena)))
+		return r;
+	s.this_update_at = clock_now();
+	s.next_update_at = s.this_update_at + o->cfg.response_s;
+	signer = (struct ocsp_signer){ own->certificate, own->key };
+	if ((r = ocsp_response_make(query, &s, &signer, q->arena, &der)) ||
+	    (r = cache_headers(q, &s, der)))
+		return r;
+	return answer_body(q, MEDIA_RESPONSE, der);
+}
+
+/* Read a request and find whose certificate it asks about. */
+static enum err
+respond(struct request *q, struct bytes der)
+{
+	struct ocsp *o = q->app;
+	struct ocsp_query query;
+
+	if (ocsp_request_read(der, &query))
+		return E_INPUT;
+	for (size_t i = 0; i < OCSP_ISSUERS; i++)
+		if (ocsp_issuer_asked(&o->own[i].issuer, &query))
+			return answer(q, &query, &o->own[i]);
+	return E_NOTFOUND; /* RFC 6960 2.3: unauthorized */
+}
+
+static enum err
+route_post(struct request *q)
+{
+	return respond(q, q->body);
+}
+
+/* The request stands in the path: base64, percent-encoded once. */
+static enum err
+route_get(struct request *q)
+{
+	struct buf der = BUF(OCSP_REQUEST_MAX);
+	enum err r;
+
+	if (base64_read(&der, BASE64, q->segment[0]))
+		r = E_INPUT;
+	else
+		r = respond(q, buf_bytes(&der));
+	buf_free(&der);
+	return r;
+}
+
+static enum err
+route_tick(struct request *q)
+{
+	struct ocsp *o = q->app;
+	struct tick_report out = { 0 };
+	enum err r = E_OK, e;
+
+	for (size_t i = 0; i < OCSP_ISSUERS; i++)
+		if ((e = ocsp_own_renew(o, &o->own[i], q, &out.renewed)))
+			r = e;
+	if (r)
+		return r;
+	return answer_json(q, report_fields, COUNT(report_fields), &out);
+}
+
+void
+ocsp_fault(struct request *q, enum err r)
+{
+	enum ocsp_status status = OCSP_INTERNAL_ERROR;
+
+	/* Refused by the table, or not OCSP at all: HTTP says it. */
+	if (q->status || (q->route && q->route->run == route_tick)) {
+		private_fault(q, r);
+		return;
+	}
+	for (size_t i = 0; i < COUNT(faults); i++)
+		if (faults[i].err == r)
+			status = faults[i].status;
+	q->status = 200;
+	if (answer_header(q, "Cache-Control", "no-store") ||
+	    answer_body(q, MEDIA_RESPONSE, ocsp_response_error(status)))
+		q->status = 500;
+}
+
+/* clang-format off */
+const struct route ocsp_routes[] = {
+	/* method, path, peers, body, most octets, media, need, function */
+	{ GET,  "/ocsp/*", PEER_NGINX, BODY_NONE, 0, NULL, 0, route_get },
+	{ POST, "/ocsp",   PEER_NGINX, BODY_RAW, OCSP_REQUEST_MAX,
+	  MEDIA_REQUEST, 0, route_post },
+	{ POST, "/ocsp/",  PEER_NGINX, BODY_RAW, OCSP_REQUEST_MAX,
+	  MEDIA_REQUEST, 0, route_post },
+	{ POST, "/tick",   PEER_CTL, BODY_JSON, 1024, NULL, 0, route_tick },
+};
+/* clang-format on */
+
+const size_t ocsp_nroutes = COUNT(ocsp_routes);
