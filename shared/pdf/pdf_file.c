@@ -198,10 +198,10 @@ pdf_decode(struct pdf_file *f, const struct pdf_obj *o, struct buf *out)
 		return r;
 	r = pdf_stream_decode(raw, all, n, &f->left, out);
 	if (r == E_LIMIT)
-		pdf_refuse(f->no, PDF_TOO_COMPLEX, "",
+		r = pdf_refuse(f->no, PDF_TOO_COMPLEX, "",
 		    "stream %d: over the budget of decoded octets", o->id);
 	else if (r == E_INPUT)
-		pdf_refuse(f->no, PDF_DAMAGED, "6.1.7",
+		r = pdf_refuse(f->no, PDF_DAMAGED, "6.1.7",
 		    "stream %d: data is damaged", o->id);
 	return r == E_OK || r == E_NOTFOUND ? r : pdf_fault(f, r);
 }

@@ -93,8 +93,7 @@ enum err pdf_data(
  * out  empty; owned by the caller
  *
  * E_NOTFOUND  a filter that is not decoded here (pictures)
- * E_INPUT     damaged data (noted)
- * E_LIMIT     over the document's budget (noted)
+ * E_INPUT     damaged data, over the document's budget (noted)
  * E_NOMEM     out of memory
  */
 enum err pdf_decode(

@@ -29,7 +29,7 @@ struct pdf_refusal {
 	enum pdf_verdict verdict;
 	char rule[16];  /* clause such as "6.1.3"; "" when none */
 	char group[16]; /* rule group such as "xmp"; "" outside the gate */
-	char why[120];  /* for the log */
+	char why[80];   /* for the log */
 };
 
 /* Name a verdict as private answers do: "ok", "not_pdf", … */

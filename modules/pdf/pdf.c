@@ -1,0 +1,95 @@
+/*
+ * fernsign-pdf: load, fork, open, serve one request behind closed doors.
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+#include "modules/pdf/pdf.h"
+
+#include <sys/resource.h>
+#include <unistd.h>
+
+#include "shared/base/file.h"
+#include "shared/base/log.h"
+#include "shared/pdf/pdf_limits.h"
+
+#define FONT_MAX (4 << 20)
+#define CALLERS  (PEER_PORTAL | PEER_API | PEER_CTL)
+
+/* clang-format off */
+static const struct field config[] = {
+	FIELD(pdf_config, font_file, 4096, 0),
+};
+static const struct route routes[] = {
+	/* method, path, peers, body, most octets, media type, need, function */
+	{ POST, "/check",  CALLERS, BODY_RAW, PDF_LIMIT_RESULT,
+	    "application/pdf", 0, run_check },
+	{ POST, "/place",  CALLERS, BODY_RAW, PDF_LIMIT_RESULT,
+	    "application/pdf", 0, run_place },
+	{ POST, "/verify", CALLERS, BODY_RAW, PDF_LIMIT_RESULT,
+	    "application/pdf", 0, run_verify },
+};
+/* clang-format on */
+
+/* Read the font of the appearance: configured, ours, Debian's. */
+static enum err
+font_load(struct pdf_app *p)
+{
+	const char *const places[] = { p->cfg.font_file,
+		arena_printf(p->r.arena, "%s/fonts/DejaVuSans.ttf",
+		    p->r.common.share_dir ? p->r.common.share_dir : ""),
+		"/usr/share/fonts/truetype/dejavu/DejaVuSans.ttf" };
+	enum err r = E_NOTFOUND;
+	size_t i;
+
+	for (i = p->cfg.font_file ? 0 : 1; i < COUNT(places); i++) {
+		if (places[i] == NULL)
+			return E_NOMEM;
+		r = file_read(places[i], FONT_MAX, p->r.arena, &p->font);
+		if (r == E_OK || (i == 0 && p->cfg.font_file))
+			break;
+	}
+	return r ? log_err(E_INPUT, "pdf.font", "no usable font file") : E_OK;
+}
+
+/*
+ * The last thing before the doors close: what one document may cost. The
+ * sanitizers' builds need address space without end.
+ */
+static enum err
+closing(void *app)
+{
+	struct rlimit cpu = { PDF_LIMIT_CPU_S, PDF_LIMIT_CPU_S };
+
+	(void)app;
+#if !defined(__SANITIZE_ADDRESS__)
+	struct rlimit memory = { PDF_LIMIT_MEMORY, PDF_LIMIT_MEMORY };
+
+	if (setrlimit(RLIMIT_AS, &memory))
+		return log_err(E_BUG, "pdf.limit", "address space");
+#endif
+	if (setrlimit(RLIMIT_CPU, &cpu))
+		return log_err(E_BUG, "pdf.limit", "processor time");
+	alarm(PDF_LIMIT_WALL_S);
+	return E_OK;
+}
+
+int
+main(int argc, char *argv[])
+{
+	struct pdf_app p = { .cfg = { .font_file = NULL } };
+	enum err r;
+
+	if ((r = responder_load(
+		 argc, argv, "pdf", config, COUNT(config), &p.cfg, &p.r)) ||
+	    (r = responder_fork(&p.r, NULL, NULL)) || (r = font_load(&p)) ||
+	    (r = arena_new(PDF_LIMIT_ARENA, &p.arena)))
+		goto out;
+	p.r.one_request = true;
+	p.r.closing = closing;
+	r = responder_serve(
+	    &p.r, routes, COUNT(routes), private_fault, NULL, &p);
+out:
+	arena_free(p.arena);
+	responder_clear(&p.r);
+	return r != E_OK;
+}

@@ -1,0 +1,123 @@
+/*
+ * POST /check: {"verdict","rule","message_key","pdfa","pages","signatures":
+ * [{"name","state","at"}],"sizes":[[width,height]]}. A refusal is an answer,
+ * not a failure. Sizes are points as shown, rounded to hundredths.
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+#include "modules/pdf/pdf.h"
+#include "shared/base/log.h"
+#include "shared/pdf/pdf_limits.h"
+#include "shared/web/json.h"
+
+struct signature {
+	const char *name;
+	const char *state;
+	int64_t at;
+};
+
+struct answer {
+	const char *verdict;
+	const char *rule;
+	const char *message_key;
+	const char *pdfa;
+	int64_t pages;
+	struct list signatures;
+};
+
+/* clang-format off */
+static const struct field signature_fields[] = {
+	FIELD(signature, name,  512, 0),
+	FIELD(signature, state, 40,  0),
+	FIELD(signature, at,    INT64_MAX, 0),
+};
+static const struct field answer_fields[] = {
+	FIELD(answer, verdict,     40, 0),
+	FIELD(answer, rule,        16, 0),
+	FIELD(answer, message_key, 40, 0),
+	FIELD(answer, pdfa,        4,  0),
+	FIELD(answer, pages,       PDF_LIMIT_PAGES, 0),
+	FIELD_LIST(answer, signatures, signature, signature_fields,
+	    PDF_LIMIT_SIGNATURES),
+};
+/* clang-format on */
+
+/* Describe the signatures that were found valid. */
+static enum err
+signatures(const struct pdf_signatures *all, struct arena *a, struct list *out)
+{
+	struct signature *row = arena_array(a, all->n + 1, sizeof(*row));
+	size_t i;
+
+	if (row == NULL)
+		return E_NOMEM;
+	for (i = 0; i < all->n; i++) {
+		row[i].name = *all->at[i].cms.signer ? all->at[i].cms.signer
+						     : all->at[i].field;
+		row[i].state = all->at[i].stamp ? "time-stamp" : "valid";
+		row[i].at = all->at[i].at;
+	}
+	out->rows = row;
+	out->n = all->n;
+	return E_OK;
+}
+
+/* Put the sizes behind the members that the table describes. */
+static enum err
+sizes(const struct pdf_pages *p, struct buf *out)
+{
+	enum err r;
+	size_t i;
+
+	out->n--; /* the closing brace */
+	r = buf_adds(out, ",\"sizes\":[");
+	for (i = 0; i < p->n && r == E_OK; i++)
+		r = buf_addf(out, "%s[%.2f,%.2f]", i ? "," : "",
+		    p->page[i].width, p->page[i].height);
+	return r ? r : buf_adds(out, "]}");
+}
+
+static enum err
+answer(struct request *q, const struct answer *x, const struct pdf_pages *p)
+{
+	struct buf text = BUF(4 << 20);
+	enum err r;
+
+	if ((r = json_write(&text, answer_fields, COUNT(answer_fields), x)) ||
+	    (r = sizes(p, &text)))
+		goto out;
+	r = answer_body(q, "application/json", buf_bytes(&text));
+out:
+	buf_free(&text);
+	return r;
+}
+
+enum err
+run_check(struct request *q)
+{
+	struct pdf_app *app = q->app;
+	struct pdf_refusal no = { .verdict = PDF_OK };
+	struct pdf_checked c;
+	struct answer x = { .verdict = NULL };
+	enum err r;
+
+	r = pdf_check(
+	    q->body, PDF_CHECK_FULL, PDF_LIMIT_FILE, app->arena, &no, &c);
+	if (r == E_NOMEM)
+		pdf_refuse(&no, PDF_TOO_COMPLEX, "", "out of memory");
+	else if (r != E_OK && r != E_INPUT)
+		goto out;
+	log_line(LOG_EVENT, "pdf.check", "verdict=%s group=%s rule=%s why=%s",
+	    pdf_verdict_name(no.verdict), no.group, no.rule, no.why);
+	x.verdict = pdf_verdict_name(no.verdict);
+	x.message_key = pdf_verdict_key(no.verdict);
+	x.rule = *no.rule ? no.rule : NULL;
+	x.pdfa = *c.pdfa ? c.pdfa : NULL;
+	x.pages = (int64_t)c.pages.n;
+	if ((r = signatures(&c.signatures, app->arena, &x.signatures)))
+		goto out;
+	r = answer(q, &x, &c.pages);
+out:
+	pdf_checked_clear(&c);
+	return r;
+}
