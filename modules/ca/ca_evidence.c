@@ -196,17 +196,19 @@ ca_evidence_verify(const struct ca_evidence_config *cfg,
 			raise(SIGTERM);
 		return r;
 	}
+	r = err_from_name(f.outcome);
+	if (!eid && r != E_AUTH && !same_event(ev, &f)) {
+		f.note = arena_str(a, "event id");
+		r = E_INPUT;
+	}
+	if (r != E_OK) {
+		*out = (struct person){ 0 };
+		log_line(LOG_EVENT, "ca.evidence", "kind=%s outcome=%s note=%s",
+		    ev->kind, err_name(r), f.note ? f.note : "");
+	}
 	out->note = f.note;
 	out->reference = f.reference;
 	out->occurred_at = f.occurred_at;
-	r = err_from_name(f.outcome);
-	if (!eid && r != E_AUTH && !same_event(ev, &f)) {
-		out->note = arena_str(a, "event id");
-		r = E_INPUT;
-	}
-	if (r != E_OK)
-		log_line(LOG_EVENT, "ca.evidence", "kind=%s outcome=%s note=%s",
-		    ev->kind, err_name(r), out->note ? out->note : "");
 	return r;
 }
 

@@ -45,3 +45,11 @@ tests_fuzz_template_fuzz_LDFLAGS = $(LDFLAGS_OF_FUZZ)
 EXTRA_DIST += tests/fuzz/corpus/cookie tests/fuzz/corpus/fcgi \
 	tests/fuzz/corpus/form tests/fuzz/corpus/json \
 	tests/fuzz/corpus/multipart tests/fuzz/corpus/template
+
+# What identity partners send
+FUZZERS += tests/fuzz/xml_fuzz
+check_PROGRAMS += tests/fuzz/xml_fuzz
+tests_fuzz_xml_fuzz_SOURCES = tests/fuzz/xml_fuzz.c $(MAIN_OF_FUZZ)
+tests_fuzz_xml_fuzz_LDADD = $(LDADD_MODEL)
+tests_fuzz_xml_fuzz_LDFLAGS = $(LDFLAGS_OF_FUZZ)
+EXTRA_DIST += tests/fuzz/corpus/xml

@@ -126,3 +126,22 @@ check_PROGRAMS += tests/unit/portal/routes_test
 tests_unit_portal_routes_test_SOURCES = tests/unit/portal/routes_test.c \
 	$(portal_pages)
 tests_unit_portal_routes_test_LDADD = $(LDADD_MODEL) $(CMOCKA_LIBS)
+
+# Identification: persons, messages, events, TcToken, evidence
+check_PROGRAMS += tests/unit/ca/ca_evidence_test \
+	tests/unit/ident/tctoken_test tests/unit/model/eid_message_test \
+	tests/unit/model/ident_event_test tests/unit/model/person_test
+tests_unit_ca_ca_evidence_test_SOURCES = tests/unit/ca/ca_evidence_test.c \
+	modules/ca/ca_evidence.c modules/ca/ca_evidence_child.c
+tests_unit_ca_ca_evidence_test_LDADD = $(LDADD_MODEL) $(CMOCKA_LIBS)
+tests_unit_ident_tctoken_test_SOURCES = tests/unit/ident/tctoken_test.c \
+	modules/ident/ident_tctoken.c
+tests_unit_ident_tctoken_test_LDADD = $(LDADD_PKI) $(CMOCKA_LIBS)
+tests_unit_model_eid_message_test_SOURCES = \
+	tests/unit/model/eid_message_test.c
+tests_unit_model_eid_message_test_LDADD = $(LDADD_MODEL) $(CMOCKA_LIBS)
+tests_unit_model_ident_event_test_SOURCES = \
+	tests/unit/model/ident_event_test.c
+tests_unit_model_ident_event_test_LDADD = $(LDADD_MODEL) $(CMOCKA_LIBS)
+tests_unit_model_person_test_SOURCES = tests/unit/model/person_test.c
+tests_unit_model_person_test_LDADD = $(LDADD_MODEL) $(CMOCKA_LIBS)
