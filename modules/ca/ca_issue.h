@@ -21,7 +21,7 @@ struct issue {
 	struct person person;
 	struct cert_row cert[CA__LEVELS];
 	struct cert_row *fresh; /* the one being inserted */
-	const char *reason; /* of a refusal */
+	const char *reason;     /* of a refusal */
 };
 
 /*

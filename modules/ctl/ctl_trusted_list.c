@@ -23,10 +23,10 @@
 #include "shared/pki/wss_xades.h"
 #include "shared/web/template.h"
 
-#define LIST_MAX       (256 * 1024)
-#define NEXT_UPDATE_S  (180 * 86400) /* TS 119 612 5.3.15: six months */
-#define TYPE(t)        "http://uri.etsi.org/TrstSvc/Svctype/" t
-#define TIME_TEXT      21
+#define LIST_MAX      (256 * 1024)
+#define NEXT_UPDATE_S (180 * 86400) /* TS 119 612 5.3.15: six months */
+#define TYPE(t)       "http://uri.etsi.org/TrstSvc/Svctype/" t
+#define TIME_TEXT     21
 
 /* One service of the list. */
 struct service {
@@ -174,15 +174,15 @@ replace_file(struct ctl *c, const char *path, struct bytes v)
 
 /* Sign the list and put it in its place. */
 static enum err
-publish(struct ctl *c, const struct pki_config *p, struct bytes plain,
-    int64_t now)
+publish(
+    struct ctl *c, const struct pki_config *p, struct bytes plain, int64_t now)
 {
 	struct buf out = BUF(LIST_MAX);
-	char *key = pki_file_path(
-	    &c->common, PKI_TL_KEY, p->tl_key_file, c->arena);
+	char *key =
+	    pki_file_path(&c->common, PKI_TL_KEY, p->tl_key_file, c->arena);
 	char *cert = pki_file_path(&c->common, PKI_TL_CERT, NULL, c->arena);
-	char *path = arena_printf(
-	    c->arena, "%s/pki/tl.xml", c->common.state_dir);
+	char *path =
+	    arena_printf(c->arena, "%s/pki/tl.xml", c->common.state_dir);
 	struct bytes der;
 	enum err r;
 

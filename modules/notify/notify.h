@@ -99,8 +99,8 @@ struct notify_head {
  *
  * E_NOMEM  out is full
  */
-enum err notify_compose(const struct notify_head *h, struct bytes text,
-    struct buf *out) MUST_USE;
+enum err notify_compose(
+    const struct notify_head *h, struct bytes text, struct buf *out) MUST_USE;
 
 /*
  * Open what was sealed to our key (outbox_seal).

@@ -73,7 +73,7 @@ extern const struct stmt_table shop_sql;
  * E_DENIED    the shop is unknown or closed
  * E_DB        away or in doubt: the shop repeats, which is harmless
  */
-enum err shop_order_store(struct request *q, struct shop_order *o,
-    bool *fresh) MUST_USE;
+enum err shop_order_store(
+    struct request *q, struct shop_order *o, bool *fresh) MUST_USE;
 
 #endif

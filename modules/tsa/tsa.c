@@ -28,8 +28,8 @@ static enum err
 tsa_open(struct tsa *t)
 {
 	struct arena *a = t->r.arena;
-	char *key = pki_file_path(
-	    &t->r.common, PKI_TSA_KEY, t->cfg.key_file, a);
+	char *key =
+	    pki_file_path(&t->r.common, PKI_TSA_KEY, t->cfg.key_file, a);
 	char *certificate = pki_file_path(
 	    &t->r.common, PKI_TSA_CERT, t->cfg.certificate_file, a);
 	struct cert_facts f;
@@ -60,8 +60,8 @@ main(int argc, char *argv[])
 {
 	static char policy[] = POLICY_BTSP;
 	struct tsa t = { .cfg = { .policy = policy,
-				 .qualified = true,
-				 .clock_check = true } };
+			     .qualified = true,
+			     .clock_check = true } };
 	enum err r;
 
 	if ((r = responder_load(

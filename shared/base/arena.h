@@ -43,8 +43,8 @@ char *arena_str(struct arena *a, const char *s);
 char *arena_text(struct arena *a, struct bytes v);
 
 /* Copy a view; E_NOMEM when exhausted. */
-enum err arena_bytes(struct arena *a, struct bytes v,
-    struct bytes *out) MUST_USE;
+enum err arena_bytes(
+    struct arena *a, struct bytes v, struct bytes *out) MUST_USE;
 
 /* Format into the arena; NULL when exhausted. */
 char *arena_printf(struct arena *a, const char *fmt, ...) PRINTF(2, 3);

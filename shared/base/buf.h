@@ -32,7 +32,10 @@ struct id {
 	unsigned char b[16];
 };
 
-#define BUF(maximum) { NULL, 0, 0, (maximum) }
+#define BUF(maximum)                  \
+	{                             \
+		NULL, 0, 0, (maximum) \
+	}
 
 /* View a NUL-ended string (NULL gives an empty view); borrowed. */
 struct bytes bytes_of(const char *s);
@@ -55,8 +58,8 @@ bool bytes_eqs(struct bytes a, const char *s);
  * Returns false (head = all, tail = empty) when c does not occur. in may be
  * the same object as *head or *tail.
  */
-bool bytes_cut(struct bytes in, unsigned char c, struct bytes *head,
-    struct bytes *tail);
+bool bytes_cut(
+    struct bytes in, unsigned char c, struct bytes *head, struct bytes *tail);
 
 /* Compare two ids for equality. */
 bool id_eq(const struct id *a, const struct id *b);

@@ -14,20 +14,20 @@
 
 /* What every process reads: section [common]. */
 struct config_common {
-	char *name;          /* the operator's name, shown on pages */
-	char *portal_url;    /* https://host[:port], no slash at the end */
-	char *public_url;    /* http://host[:port] of OCSP, CRLs, repository */
-	char *run_dir;       /* sockets: RUN/NAME.sock */
-	char *state_dir;     /* what processes keep on disk: STATE/NAME/ */
-	char *share_dir;     /* templates, texts, fonts, schemas */
-	char *legal_dir;     /* the operator's legal documents */
+	char *name;       /* the operator's name, shown on pages */
+	char *portal_url; /* https://host[:port], no slash at the end */
+	char *public_url; /* http://host[:port] of OCSP, CRLs, repository */
+	char *run_dir;    /* sockets: RUN/NAME.sock */
+	char *state_dir;  /* what processes keep on disk: STATE/NAME/ */
+	char *share_dir;  /* templates, texts, fonts, schemas */
+	char *legal_dir;  /* the operator's legal documents */
 	char *db_socket;
 	char *db_name;
 	char *mail_from;
 	char *support_email;
 	char *support_phone;
 	char *shop_url;
-	bool fault_points;   /* tests only: see fault.h */
+	bool fault_points; /* tests only: see fault.h */
 };
 
 extern const struct field config_common_fields[];

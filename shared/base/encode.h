@@ -13,8 +13,8 @@
 enum base64_kind { BASE64, BASE64_URL }; /* with '='; without '=' */
 
 /* Append v in base64 of the given kind. E_NOMEM as buf_add. */
-enum err base64_add(struct buf *out, enum base64_kind k,
-    struct bytes v) MUST_USE;
+enum err base64_add(
+    struct buf *out, enum base64_kind k, struct bytes v) MUST_USE;
 
 /* Write v in base64 into the arena, NUL-ended; NULL when exhausted. */
 char *base64_text(struct arena *a, enum base64_kind k, struct bytes v);
@@ -25,8 +25,8 @@ char *base64_text(struct arena *a, enum base64_kind k, struct bytes v);
  * E_INPUT  not base64 of that kind
  * E_NOMEM  as buf_add
  */
-enum err base64_read(struct buf *out, enum base64_kind k,
-    struct bytes v) MUST_USE;
+enum err base64_read(
+    struct buf *out, enum base64_kind k, struct bytes v) MUST_USE;
 
 /* Append v as lower-case hex. E_NOMEM as buf_add. */
 enum err hex_add(struct buf *out, struct bytes v) MUST_USE;

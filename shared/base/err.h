@@ -11,9 +11,9 @@
 
 #include <stddef.h>
 
-#define MUST_USE      __attribute__((warn_unused_result))
-#define PRINTF(f, a)  __attribute__((format(printf, f, a)))
-#define COUNT(array)  (sizeof(array) / sizeof((array)[0]))
+#define MUST_USE     __attribute__((warn_unused_result))
+#define PRINTF(f, a) __attribute__((format(printf, f, a)))
+#define COUNT(array) (sizeof(array) / sizeof((array)[0]))
 
 enum err {
 	E_OK = 0,

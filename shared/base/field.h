@@ -90,15 +90,15 @@ enum err field_set(const struct field *f, struct bytes text, void *object,
 bool field_empty(const struct field *f, const void *object);
 
 /* Find a member by name among n; NULL when there is none. */
-const struct field *field_find(const struct field *f, size_t n,
-    struct bytes name);
+const struct field *field_find(
+    const struct field *f, size_t n, struct bytes name);
 
 /*
  * Write a member as text: what a template or a log shows, not escaped.
  *
  * E_BUG  called for a list
  */
-enum err field_text(const struct field *f, const void *object,
-    struct buf *out) MUST_USE;
+enum err field_text(
+    const struct field *f, const void *object, struct buf *out) MUST_USE;
 
 #endif

@@ -24,13 +24,13 @@ void log_request(const char *request_id);
  * event   a word with dots, such as "release.wrong_tan"
  * fmt     facts as key=value, formatted as by printf
  */
-void log_line(enum log_level level, const char *event, const char *fmt,
-    ...) PRINTF(3, 4);
+void log_line(enum log_level level, const char *event, const char *fmt, ...)
+    PRINTF(3, 4);
 
 /*
  * Write a fault line and hand its outcome through: `return log_err(...)`.
  */
-enum err log_err(enum err r, const char *event, const char *fmt,
-    ...) PRINTF(3, 4);
+enum err log_err(enum err r, const char *event, const char *fmt, ...)
+    PRINTF(3, 4);
 
 #endif

@@ -35,8 +35,8 @@ enum err secret_new(size_t n, struct secret *out) MUST_USE;
 enum err secret_file(const char *path, size_t max, struct secret *out) MUST_USE;
 
 /* As secret_file for exactly n raw octets (a key): no line end is dropped. */
-enum err secret_key_file(const char *path, size_t n,
-    struct secret *out) MUST_USE;
+enum err secret_key_file(
+    const char *path, size_t n, struct secret *out) MUST_USE;
 
 /* View a secret; borrowed. */
 struct bytes secret_bytes(const struct secret *s);
@@ -57,8 +57,8 @@ void secret_wipe(void *p, size_t n);
  */
 enum err sha256(struct bytes v, unsigned char out[32]) MUST_USE;
 /* As sha256, keyed (RFC 2104). */
-enum err hmac_sha256(struct bytes key, struct bytes v,
-    unsigned char out[32]) MUST_USE;
+enum err hmac_sha256(
+    struct bytes key, struct bytes v, unsigned char out[32]) MUST_USE;
 
 /*
  * Seal and open with AES-256-GCM: nonce (12) | ciphertext | tag (16).

@@ -46,9 +46,9 @@ struct stmt_table {
 /* clang-format on */
 
 struct db_config {
-	const char *socket;   /* UNIX socket of mariadbd */
+	const char *socket; /* UNIX socket of mariadbd */
 	const char *schema;
-	const char *user;     /* "fernsign-portal" */
+	const char *user;      /* "fernsign-portal" */
 	struct bytes password; /* empty: unix_socket authentication */
 };
 

@@ -44,8 +44,7 @@ enum err db_fault(struct db *db, unsigned number, const char *message,
     const char *sql) MUST_USE;
 
 /* As db_fault, for a prepared statement. */
-enum err db_stmt_fault(struct db *db, MYSQL_STMT *st,
-    const char *sql) MUST_USE;
+enum err db_stmt_fault(struct db *db, MYSQL_STMT *st, const char *sql) MUST_USE;
 
 /* Bind in to the parameters and execute once; results are still to come. */
 enum err db_execute(struct db *db, MYSQL_STMT *st, const struct stmt *s,

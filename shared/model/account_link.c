@@ -23,8 +23,8 @@
 
 const struct account_link_kind account_link_confirm = { "confirm",
 	"/register/confirm/", "confirm", 86400 };
-const struct account_link_kind account_link_reset = { "reset",
-	"/password/", "password-reset", 3600 };
+const struct account_link_kind account_link_reset = { "reset", "/password/",
+	"password-reset", 3600 };
 
 enum err
 account_password_hash(const char *password, char out[PASSWORD_HASH])

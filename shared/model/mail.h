@@ -22,19 +22,19 @@ struct mail_certificate {
 };
 
 struct mail {
-	const char *name;               /* whom it is addressed to */
-	const char *order;              /* redeem: the shop's number */
+	const char *name;         /* whom it is addressed to */
+	const char *order;        /* redeem: the shop's number */
 	int64_t coins;            /* redeem */
-	const char *level;              /* as in mail_certificate */
-	const char *serial;             /* certificate-revoked, expiry */
-	const char *until;              /* a date in words */
-	const char *until_time;         /* a date with the time of day in words */
-	const char *reason;             /* identification-failed: words to show */
+	const char *level;        /* as in mail_certificate */
+	const char *serial;       /* certificate-revoked, expiry */
+	const char *until;        /* a date in words */
+	const char *until_time;   /* a date with the time of day in words */
+	const char *reason;       /* identification-failed: words to show */
 	struct list documents;    /* signed-ready: mail_document */
 	struct list certificates; /* certificates-issued: mail_certificate */
 
 	/* Set by notify, whatever a writer says. */
-	const char *link; /* the outbox row's, opened */
+	const char *link;  /* the outbox row's, opened */
 	const char *house; /* the operator, "operator" in templates */
 	const char *portal_url;
 	const char *support_email;

@@ -15,8 +15,8 @@ ossl_err(enum err r, const char *event)
 	unsigned long code = ERR_peek_error();
 	const char *why = code ? ERR_reason_error_string(code) : NULL;
 
-	log_line(LOG_FAULT, event, "err=%s openssl=%s", err_name(r),
-	    why ? why : "");
+	log_line(
+	    LOG_FAULT, event, "err=%s openssl=%s", err_name(r), why ? why : "");
 	ERR_clear_error();
 	return r;
 }

@@ -91,8 +91,8 @@ pki_config_read(const char *config, const struct config_common *common,
 		.root_days = 7300,
 		.ca_days = 3650,
 		.tsa_days = 1825 };
-	if ((r = config_read(config, "pki", pki_config_fields,
-		 pki_config_nfields, own, a)))
+	if ((r = config_read(
+		 config, "pki", pki_config_fields, pki_config_nfields, own, a)))
 		return r;
 	if (!own->organization)
 		own->organization = common->name;
@@ -184,8 +184,8 @@ make_root(struct init *i)
 static enum err
 make_below(struct init *i, size_t n)
 {
-	bool unit = below_root[n].kind == CERT_TSA ||
-	    below_root[n].kind == CERT_TL;
+	bool unit =
+	    below_root[n].kind == CERT_TSA || below_root[n].kind == CERT_TL;
 	int64_t days = unit ? i->own.tsa_days : i->own.ca_days;
 	struct key *k = NULL;
 	struct bytes der;

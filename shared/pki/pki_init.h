@@ -17,15 +17,15 @@
 /* Section [pki]: who the operator is, and which keys are made. */
 struct pki_config {
 	char *root_key_file;
-	char *tl_key_file; /* of the trusted list's signer */
+	char *tl_key_file;     /* of the trusted list's signer */
 	char *country;         /* DE */
 	char *organization;    /* default: [common] name */
 	char *organization_id; /* EN 319 412-1 5.1.4; may be empty */
 	char *street;          /* of the operator: for the trusted list */
 	char *city;
 	char *postal_code;
-	char *key_type;        /* of issuing CAs and time-stamp unit: P-256 */
-	char *root_key_type;   /* P-256 */
+	char *key_type;      /* of issuing CAs and time-stamp unit: P-256 */
+	char *root_key_type; /* P-256 */
 	int64_t root_days;
 	int64_t ca_days;
 	int64_t tsa_days;

@@ -132,8 +132,8 @@ make_folder(const char *path, uid_t uid, bool secret)
 		return E_OK;
 	}
 	if (errno != EEXIST)
-		return log_err(E_DENIED, "pki.init", "folder=%s error=%s",
-		    dir, strerror(errno));
+		return log_err(E_DENIED, "pki.init", "folder=%s error=%s", dir,
+		    strerror(errno));
 	return E_OK;
 }
 

@@ -30,8 +30,7 @@
 #define XADES    "http://uri.etsi.org/01903/v1.3.2#"
 
 #define TRANSFORM(t) "<ds:Transform Algorithm=\"" t "\"/>"
-#define DIGEST                                               \
-	"<ds:DigestMethod Algorithm=\"" SHA256 "\"></ds:DigestMethod>"
+#define DIGEST       "<ds:DigestMethod Algorithm=\"" SHA256 "\"></ds:DigestMethod>"
 
 /* Append what is signed: the document and the properties. */
 static enum err
@@ -42,12 +41,17 @@ add_signed_info(struct buf *b, bool ec)
 	    "<ds:CanonicalizationMethod Algorithm=\"" EXC_C14N "\"/>"
 	    "<ds:SignatureMethod Algorithm=\"" MORE "%s\"/>"
 	    "<ds:Reference Id=\"list\" URI=\"\"><ds:Transforms>" TRANSFORM(
-		DS "enveloped-signature") TRANSFORM(EXC_C14N)
-	    "</ds:Transforms>" DIGEST "<ds:DigestValue/></ds:Reference>"
-	    "<ds:Reference Type=\"http://uri.etsi.org/01903#SignedProperties\" "
-	    "URI=\"#properties\"><ds:Transforms>" TRANSFORM(EXC_C14N)
-	    "</ds:Transforms>" DIGEST "<ds:DigestValue/></ds:Reference>"
-	    "</ds:SignedInfo>",
+		DS "enveloped-signature")
+		TRANSFORM(
+		    EXC_C14N) "</ds:Transforms>" DIGEST
+			      "<ds:DigestValue/></ds:Reference>"
+			      "<ds:Reference "
+			      "Type=\"http://uri.etsi.org/"
+			      "01903#SignedProperties\" "
+			      "URI=\"#properties\"><ds:Transforms>" TRANSFORM(
+				  EXC_C14N) "</ds:Transforms>" DIGEST
+					    "<ds:DigestValue/></ds:Reference>"
+					    "</ds:SignedInfo>",
 	    ec ? "ecdsa-sha256" : "rsa-sha256");
 }
 
@@ -90,8 +94,8 @@ add_template(
 {
 	enum err r;
 
-	if ((r = buf_adds(b,
-		 "<ds:Signature xmlns:ds=\"" DS "\" Id=\"signature\">")) ||
+	if ((r = buf_adds(
+		 b, "<ds:Signature xmlns:ds=\"" DS "\" Id=\"signature\">")) ||
 	    (r = add_signed_info(b, ec)) ||
 	    (r = buf_adds(b,
 		 "<ds:SignatureValue/><ds:KeyInfo><ds:X509Data>"
@@ -108,8 +112,9 @@ load_key(const char *key_file, const char *cert_file)
 	xmlSecKeyPtr key = xmlSecOpenSSLAppKeyLoad(
 	    key_file, xmlSecKeyDataFormatPem, NULL, NULL, NULL);
 
-	if (key && xmlSecOpenSSLAppKeyCertLoad(
-		       key, cert_file, xmlSecKeyDataFormatPem) < 0) {
+	if (key &&
+	    xmlSecOpenSSLAppKeyCertLoad(
+		key, cert_file, xmlSecKeyDataFormatPem) < 0) {
 		xmlSecKeyDestroy(key);
 		key = NULL;
 	}
@@ -127,10 +132,8 @@ attach(xmlDocPtr doc, struct bytes template, xmlNodePtr *signature)
 
 	if ((r = xml_parse(template, &t)))
 		return r;
-	*signature =
-	    xmlDocCopyNode(xmlDocGetRootElement((xmlDocPtr)t), doc, 1);
-	if (!*signature ||
-	    !xmlAddChild(xmlDocGetRootElement(doc), *signature))
+	*signature = xmlDocCopyNode(xmlDocGetRootElement((xmlDocPtr)t), doc, 1);
+	if (!*signature || !xmlAddChild(xmlDocGetRootElement(doc), *signature))
 		r = E_NOMEM;
 	xml_free(t);
 	return r;

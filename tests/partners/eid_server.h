@@ -31,21 +31,21 @@ enum session_state {
 };
 
 struct session {
-	char id[33];      /* hex */
+	char id[33]; /* hex */
 	char psk_id[33];
 	unsigned char psk[32];
 	char persona[24]; /* "" the specimen */
 	enum session_state state;
-	int64_t counter;  /* last RequestCounter */
-	int polls;        /* noResultYet so far */
+	int64_t counter; /* last RequestCounter */
+	int polls;       /* noResultYet so far */
 	int64_t created_at;
 };
 
 struct http {
 	char method[8];
 	char path[200];
-	char specimen[24];  /* X-Specimen */
-	bool cancelled;     /* X-Confirmed: no */
+	char specimen[24]; /* X-Specimen */
+	bool cancelled;    /* X-Confirmed: no */
 	struct bytes body;
 };
 
