@@ -125,8 +125,10 @@ sql_file(const struct server *s, const char *name, const char *delimiter)
 
 	(void)snprintf(
 	    path, sizeof(path), "%s/sql/%s", top == NULL ? "." : top, name);
-	if ((fd = open(path, O_RDONLY | O_CLOEXEC)) < 0)
+	if ((fd = open(path, O_RDONLY | O_CLOEXEC)) < 0) {
+		perror(path); /* where is top_srcdir? */
 		return false;
+	}
 	good = ended_well(client(s, "fernsign", delimiter, fd));
 	(void)close(fd);
 	return good;

@@ -12,3 +12,7 @@ tests_unit_modules_notify_test_SOURCES = tests/unit/modules/notify_test.c \
 	modules/notify/message.c modules/notify/open.c \
 	modules/notify/words.c $(HOUSE_SOURCES)
 tests_unit_modules_notify_test_LDADD = $(LDADD_MODEL) $(CMOCKA_LIBS)
+check_PROGRAMS += tests/unit/modules/shop_test
+tests_unit_modules_shop_test_SOURCES = tests/unit/modules/shop_test.c \
+	modules/shop/order_read.c modules/shop/order_store.c $(HOUSE_SOURCES)
+tests_unit_modules_shop_test_LDADD = $(LDADD_MODEL) $(CMOCKA_LIBS)
