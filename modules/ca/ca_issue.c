@@ -87,10 +87,15 @@ insert(struct db *db, void *ctx)
 	struct audit e = { .event = "certificate.issued",
 		.outcome = "ok",
 		.request_id = t->request_id };
+	struct sql_id case_ = { .id = t->c.id };
+	struct sql_state live;
 	char id[33];
 	enum err r;
 
-	if ((r = db_run(db, &ca_stmts[SQL_CERT_INSERT], row, NULL)))
+	r = db_one(db, &ca_stmts[SQL_IDENTIFICATION_LIVE], &case_, &live, t->a);
+	if (r == E_NOTFOUND)
+		return refuse(t, "void");
+	if (r || (r = db_run(db, &ca_stmts[SQL_CERT_INSERT], row, NULL)))
 		return r;
 	id_text(&row->id, id);
 	e.subject = row->account;

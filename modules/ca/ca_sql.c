@@ -108,6 +108,9 @@ static const struct field case_level_in[] = {
 static const struct field issuer_in[] = {
 	FIELD(sql_issuer, issuer, 20, 0),
 };
+static const struct field state_out[] = {
+	FIELD(sql_state, state, 12, 0),
+};
 static const struct field count_out[] = {
 	FIELD(sql_count, n, INT64_MAX, 0),
 };
@@ -133,6 +136,11 @@ const struct stmt ca_stmts[SQL__MAX] = {
 		" restricted_hmac, evidence_sha256, name_matches, verified_at,"
 		" valid_until_at FROM identification WHERE ident_case = ?",
 		IN(id_io), OUT(identification_fields) },
+	/* Locked: closing an account waits, or has been before. */
+	[SQL_IDENTIFICATION_LIVE] = {
+		"SELECT state FROM identification WHERE ident_case = ?"
+		" AND state IN ('verified', 'active') FOR UPDATE",
+		IN(id_io), OUT(state_out) },
 	[SQL_IDENTIFICATION_INSERT] = {
 		"INSERT INTO identification (ident_case, account, state,"
 		" method, loa, person, restricted_hmac, evidence_sha256,"

@@ -107,6 +107,9 @@ struct sql_case_level {
 struct sql_issuer {
 	const char *issuer;
 };
+struct sql_state {
+	char *state;
+};
 struct sql_count {
 	int64_t n;
 };
@@ -116,6 +119,7 @@ enum ca_sql {
 	SQL_ACCOUNT,
 	SQL_ACCEPTED,
 	SQL_IDENTIFICATION,
+	SQL_IDENTIFICATION_LIVE,
 	SQL_IDENTIFICATION_INSERT,
 	SQL_IDENTIFICATION_SUPERSEDE,
 	SQL_IDENTIFICATION_ACTIVE,
