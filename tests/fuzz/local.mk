@@ -53,3 +53,24 @@ tests_fuzz_xml_fuzz_SOURCES = tests/fuzz/xml_fuzz.c $(MAIN_OF_FUZZ)
 tests_fuzz_xml_fuzz_LDADD = $(LDADD_MODEL)
 tests_fuzz_xml_fuzz_LDFLAGS = $(LDFLAGS_OF_FUZZ)
 EXTRA_DIST += tests/fuzz/corpus/xml
+
+# Requests and signatures of shared/pki
+FUZZERS += tests/fuzz/cms_fuzz tests/fuzz/ocsp_request_fuzz \
+	tests/fuzz/tst_query_fuzz
+check_PROGRAMS += tests/fuzz/cms_fuzz tests/fuzz/ocsp_request_fuzz \
+	tests/fuzz/tst_query_fuzz
+LDADD_PKI_FUZZ = shared/pki/libpki.a shared/base/libbase.a $(LIBS_PKI) \
+	$(LIBS_BASE)
+tests_fuzz_cms_fuzz_SOURCES = tests/fuzz/cms_fuzz.c $(MAIN_OF_FUZZ)
+tests_fuzz_cms_fuzz_LDADD = $(LDADD_PKI_FUZZ)
+tests_fuzz_cms_fuzz_LDFLAGS = $(LDFLAGS_OF_FUZZ)
+tests_fuzz_ocsp_request_fuzz_SOURCES = tests/fuzz/ocsp_request_fuzz.c \
+	$(MAIN_OF_FUZZ)
+tests_fuzz_ocsp_request_fuzz_LDADD = $(LDADD_PKI_FUZZ)
+tests_fuzz_ocsp_request_fuzz_LDFLAGS = $(LDFLAGS_OF_FUZZ)
+tests_fuzz_tst_query_fuzz_SOURCES = tests/fuzz/tst_query_fuzz.c \
+	$(MAIN_OF_FUZZ)
+tests_fuzz_tst_query_fuzz_LDADD = $(LDADD_PKI_FUZZ)
+tests_fuzz_tst_query_fuzz_LDFLAGS = $(LDFLAGS_OF_FUZZ)
+EXTRA_DIST += tests/fuzz/corpus/cms tests/fuzz/corpus/ocsp_request \
+	tests/fuzz/corpus/tst_query
