@@ -16,3 +16,10 @@ check_PROGRAMS += tests/unit/modules/shop_test
 tests_unit_modules_shop_test_SOURCES = tests/unit/modules/shop_test.c \
 	modules/shop/order_read.c modules/shop/order_store.c $(HOUSE_SOURCES)
 tests_unit_modules_shop_test_LDADD = $(LDADD_MODEL) $(CMOCKA_LIBS)
+check_PROGRAMS += tests/unit/modules/repository_test
+tests_unit_modules_repository_test_SOURCES = \
+	tests/unit/modules/repository_test.c modules/repository/answer.c \
+	modules/repository/files.c modules/repository/page.c \
+	modules/repository/repository_sql.c modules/repository/search.c \
+	$(HOUSE_SOURCES)
+tests_unit_modules_repository_test_LDADD = $(LDADD_MODEL) $(CMOCKA_LIBS)
