@@ -336,9 +336,11 @@ BEGIN
       WHERE id = who FOR UPDATE;
     INSERT IGNORE INTO coin_transfer (reference, debit, credit, coins,
         identifications, kind, state, created_at)
-      VALUES (ref, who, X'00000000000000000000000000000003',
-        IF(included = 1, 0, 50), included, 'identification', 'new',
-        server_now());
+      VALUES (ref, who, X'00000000000000000000000000000003', 0, 0,
+        'identification', 'new', server_now());
+    UPDATE coin_transfer SET coins = IF(included = 1, 0, 50),
+        identifications = included
+      WHERE reference = ref AND state = 'new';
     CALL coins_hold(ref);
   ELSEIF found = 'voided' THEN
     SIGNAL SQLSTATE '45000' SET MESSAGE_TEXT = 'E_CONFLICT transfer';
@@ -396,8 +398,10 @@ BEGIN
       FROM coin_account WHERE id = who FOR UPDATE;
     INSERT IGNORE INTO coin_transfer (reference, debit, credit, coins,
         identifications, kind, state, created_at)
-      VALUES (ref, who, X'00000000000000000000000000000004', take,
-        take_idents, 'cancel', 'new', server_now());
+      VALUES (ref, who, X'00000000000000000000000000000004', 0, 0,
+        'cancel', 'new', server_now());
+    UPDATE coin_transfer SET coins = take, identifications = take_idents
+      WHERE reference = ref AND state = 'new';
     UPDATE coin_transfer t JOIN coin_account d ON d.id = t.debit
         JOIN shop_order o ON o.shop = p_shop AND o.order_id = p_order
           AND o.kind = 'cancelled'
@@ -441,6 +445,10 @@ BEGIN
   IF each_coins IS NULL THEN
     SIGNAL SQLSTATE '45000' SET MESSAGE_TEXT = 'E_NOTFOUND package';
   END IF;
+  IF EXISTS (SELECT 1 FROM shop_order WHERE shop = p_shop
+      AND order_id = p_order AND content_sha256 <> hash FOR UPDATE) THEN
+    SIGNAL SQLSTATE '45000' SET MESSAGE_TEXT = 'E_CONFLICT order';
+  END IF;
   INSERT IGNORE INTO shop_order (shop, order_id, kind, content_sha256,
       username, package, quantity, lang, coins, identifications, received_at,
       redeem_token)
@@ -448,10 +456,6 @@ BEGIN
       p_lang, each_coins * p_quantity, each_idents * p_quantity,
       server_now(), p_token);
   SET fresh = ROW_COUNT();
-  IF EXISTS (SELECT 1 FROM shop_order WHERE shop = p_shop
-      AND order_id = p_order AND content_sha256 <> hash FOR UPDATE) THEN
-    SIGNAL SQLSTATE '45000' SET MESSAGE_TEXT = 'E_CONFLICT order';
-  END IF;
   IF p_kind = 'cancelled' THEN
     CALL shop_take_back(p_shop, p_order);
   END IF;

@@ -1,0 +1,12 @@
+# The database as it is: schema, routines and grants under every account.
+noinst_HEADERS += tests/db/house_db.h
+TESTS_DB_HOUSE = tests/db/house_db.c tests/unit/db/server.c
+LDADD_TESTS_DB = $(LDADD_MODEL) $(CMOCKA_LIBS) -lpthread
+
+check_PROGRAMS += tests/db/coins_test tests/db/grants_test
+tests_db_coins_test_SOURCES = tests/db/coins_test.c $(TESTS_DB_HOUSE)
+tests_db_coins_test_CPPFLAGS = $(CPPFLAGS_OF_DB)
+tests_db_coins_test_LDADD = $(LDADD_TESTS_DB)
+tests_db_grants_test_SOURCES = tests/db/grants_test.c $(TESTS_DB_HOUSE)
+tests_db_grants_test_CPPFLAGS = $(CPPFLAGS_OF_DB)
+tests_db_grants_test_LDADD = $(LDADD_TESTS_DB)
