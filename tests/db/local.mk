@@ -10,3 +10,15 @@ tests_db_coins_test_LDADD = $(LDADD_TESTS_DB)
 tests_db_grants_test_SOURCES = tests/db/grants_test.c $(TESTS_DB_HOUSE)
 tests_db_grants_test_CPPFLAGS = $(CPPFLAGS_OF_DB)
 tests_db_grants_test_LDADD = $(LDADD_TESTS_DB)
+
+# signer's own files but its main
+check_PROGRAMS += tests/db/signer_test
+tests_db_signer_test_SOURCES = tests/db/signer_test.c $(TESTS_DB_HOUSE) \
+	modules/signer/activate.c modules/signer/activation.c \
+	modules/signer/key_routes.c modules/signer/keys.c \
+	modules/signer/release.c modules/signer/routes.c \
+	modules/signer/row_mac.c modules/signer/send.c \
+	modules/signer/signer_sql.c modules/signer/tan.c \
+	modules/signer/tick.c modules/signer/tombs.c
+tests_db_signer_test_CPPFLAGS = $(CPPFLAGS_OF_DB)
+tests_db_signer_test_LDADD = $(LDADD_TESTS_DB)
