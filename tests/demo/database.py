@@ -33,6 +33,10 @@ class Database:
         self.layout = layout
         self.data = layout.path("data", "mariadb")
         self.log = layout.path("log", "mariadb.log")
+        # A server that starts removes temporary tables that it finds: each
+        # needs a folder of its own for them.
+        self.tmp = layout.path("data", "tmp")
+        layout.own(self.tmp, "mariadb", 0o700)
         self.root_password = st.read(
             st.secret(layout, "ctl", "db-admin", st.password))
         self.passwords = {n: st.read(st.secret(layout, n, "db", st.password))
@@ -47,6 +51,7 @@ class Database:
         return Child("mariadb", [
             "/usr/sbin/mariadbd", "--no-defaults", "--datadir=" + self.data,
             "--socket=" + self.layout.db_socket,
+            "--tmpdir=" + self.tmp,
             "--pid-file=" + self.layout.path("data", "pid"),
             "--init-file=" + init, "--skip-networking", "--skip-name-resolve",
             "--secure-timestamp=YES", "--local-infile=OFF",
@@ -63,10 +68,11 @@ class Database:
             return
         proc = spawn([
             "mariadb-install-db", "--no-defaults", "--datadir=" + self.data,
+            "--tmpdir=" + self.tmp,
             "--auth-root-authentication-method=socket",
             "--auth-root-socket-user=root", "--skip-test-db",
             "--innodb-log-file-size=64M",
-        ], self.layout, "mariadb", self.log)
+        ], self.layout, "mariadb", self.log, env={"TMPDIR": self.tmp})
         if proc.wait() != 0:
             raise Failed(f"mariadb-install-db failed, see {self.log}")
 

@@ -40,7 +40,7 @@ class Service:
             os.path.abspath(__file__))))
         self.layout = Layout(state, port)
         self.children, self.listening, self.ticking = [], {}, {}
-        self.due, self.missing = {}, []
+        self.due = {}
         self.written = None
 
     def start(self):
@@ -206,11 +206,6 @@ class Service:
     def _responders(self):
         lay = self.layout
         for name in RESPONDERS:
-            if not os.path.exists(os.path.join(
-                    self.stage, "libexec", "fernsign", "fernsign-" + name)):
-                say(f"NOT BUILT: {name}")
-                self.missing.append(name)
-                continue
             self.listening[name] = bind_socket(lay.socket(name), lay.gid(name))
             self._add(Child(
                 name, [os.path.join(self.stage, "libexec", "fernsign",
@@ -256,8 +251,6 @@ class Service:
                 ("portal", f"https://localhost:{port['portal']}/"),
                 ("public", f"http://localhost:{port['public']}/repository"),
                 ("inbox", f"http://localhost:{port['inbox']}/")):
-            if {"public": "repository"}.get(what, what) in self.missing:
-                continue
             wait_until(what, lambda u=url: answers(u, context),
                        self.children, 30)
 
