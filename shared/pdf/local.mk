@@ -14,13 +14,17 @@ shared_pdf_libpdf_a_SOURCES = \
 	shared/pdf/pdf_gate_groups.h \
 	shared/pdf/pdf_gate_action.c \
 	shared/pdf/pdf_gate_annotation.c \
+	shared/pdf/pdf_gate_colour.c shared/pdf/pdf_gate_colour.h \
 	shared/pdf/pdf_gate_content.c \
 	shared/pdf/pdf_gate_embedded.c \
 	shared/pdf/pdf_gate_file.c \
 	shared/pdf/pdf_gate_form.c \
+	shared/pdf/pdf_gate_icc.c \
+	shared/pdf/pdf_gate_jpx.c \
 	shared/pdf/pdf_gate_limit.c \
 	shared/pdf/pdf_gate_stream.c \
 	shared/pdf/pdf_gate_syntax.c \
+	shared/pdf/pdf_gate_transparency.c \
 	shared/pdf/pdf_gate_walk.c shared/pdf/pdf_gate_walk.h \
 	shared/pdf/pdf_gate_xmp.c \
 	shared/pdf/pdf_increment.c shared/pdf/pdf_increment.h \

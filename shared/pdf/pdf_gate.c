@@ -24,6 +24,9 @@ const struct pdf_gate_group pdf_gate_groups[] = {
 	    pdf_gate_embedded_page, false },
 	{ "annotation", NULL, NULL, pdf_gate_annotation, NULL, false },
 	{ "stream", NULL, pdf_gate_stream, pdf_gate_stream_use, NULL, false },
+	{ "transparency", NULL, NULL, pdf_gate_transparency, NULL, false },
+	{ "colour", pdf_gate_colour, NULL, pdf_gate_colour_use, NULL, false },
+	{ "jpeg2000", NULL, NULL, pdf_gate_jpx, NULL, false },
 	{ "limit", NULL, pdf_gate_limit, pdf_gate_limit_use,
 	    pdf_gate_limit_page, false },
 	{ "syntax", pdf_gate_syntax, NULL, NULL, NULL, false },
@@ -190,12 +193,14 @@ pdf_gate_all(struct pdf_file *f, const struct pdf_pages *p, struct pdf_gate *g)
 
 	g->f = f;
 	g->pages = p;
+	buf_init(&g->separations, 4096 * sizeof(struct pdf_obj *));
 	if ((r = pdf_gate_walk_begin(g)))
 		return r;
 	documents(g);
 	objects(g);
 	pages(g);
 	pdf_gate_walk_end(g);
+	buf_free(&g->separations);
 	return conclude(g);
 }
 

@@ -36,9 +36,11 @@ struct pdf_gate {
 	struct pdf_xml_document packet;
 	const char *unread; /* why the metadata could not be read; NULL */
 	const char *intent; /* colour of the output intent: "RGB ", … or NULL */
-	bool *associated;   /* by object number: named in some /AF; part 3 */
-	int group;          /* whose functions run now */
-	bool all;           /* go on after the first group that finds a fault */
+	struct buf
+	    separations;  /* colour: const struct pdf_obj *, seen so far */
+	bool *associated; /* by object number: named in some /AF; part 3 */
+	int group;        /* whose functions run now */
+	bool all;         /* go on after the first group that finds a fault */
 	struct pdf_gate_fault fault[PDF_GATE_FAULTS];
 	size_t nfaults;
 	struct pdf_gate_walk *walk;

@@ -98,7 +98,6 @@ use(struct run *r, enum pdf_use kind, const struct pdf_obj *o)
 		.resources = r->job->resources,
 		.render = now(r)->render };
 
-	u.overprint = now(r)->overprint && now(r)->mode1;
 	return u;
 }
 
@@ -120,13 +119,14 @@ named(struct run *r, const char *category, enum pdf_use kind)
 
 /* Tell of a colour space once it paints something. */
 static void
-tell_colour(struct run *r, const struct pdf_obj **space)
+tell_colour(struct run *r, const struct pdf_obj **space, bool over)
 {
 	struct pdf_gate_use u;
 
 	if (*space == NULL || (*space)->type == PDF_NULL)
 		return;
 	u = use(r, PDF_USE_COLOUR, *space);
+	u.overprint = over && now(r)->mode1;
 	*space = NULL;
 	pdf_gate_visit(r->g, &u);
 }
@@ -134,13 +134,13 @@ tell_colour(struct run *r, const struct pdf_obj **space)
 static void
 paint_fill(struct run *r)
 {
-	tell_colour(r, &now(r)->fill);
+	tell_colour(r, &now(r)->fill, now(r)->over_fill);
 }
 
 static void
 paint_stroke(struct run *r)
 {
-	tell_colour(r, &now(r)->stroke);
+	tell_colour(r, &now(r)->stroke, now(r)->over_stroke);
 }
 
 static void
@@ -177,9 +177,9 @@ op_state(struct run *r)
 	if (o->type != PDF_DICT)
 		return;
 	if ((v = pdf_get(f, o, "OP"))->type == PDF_BOOL)
-		now(r)->overprint = v->u.b;
+		now(r)->over_stroke = now(r)->over_fill = v->u.b;
 	if ((v = pdf_get(f, o, "op"))->type == PDF_BOOL)
-		now(r)->overprint = now(r)->overprint || v->u.b;
+		now(r)->over_fill = v->u.b;
 	if (pdf_has(o, "OPM"))
 		now(r)->mode1 = pdf_int(pdf_get(f, o, "OPM"), 0) == 1;
 	v = pdf_get(f, o, "Font");

@@ -44,6 +44,17 @@ void pdf_gate_stream(struct pdf_gate *g, const struct pdf_obj *o);
 /* XObjects, graphics states and intents that are used. */
 void pdf_gate_stream_use(struct pdf_gate *g, const struct pdf_gate_use *u);
 
+/* Soft masks, opacity, blend modes, groups. */
+void pdf_gate_transparency(struct pdf_gate *g, const struct pdf_gate_use *u);
+
+/* Output intents; sets intent. */
+void pdf_gate_colour(struct pdf_gate *g);
+/* Colour spaces that are used. */
+void pdf_gate_colour_use(struct pdf_gate *g, const struct pdf_gate_use *u);
+
+/* Pictures in JPEG 2000. */
+void pdf_gate_jpx(struct pdf_gate *g, const struct pdf_gate_use *u);
+
 /* Implementation limits of objects; of what is used. */
 void pdf_gate_limit(struct pdf_gate *g, const struct pdf_obj *o);
 /* As pdf_gate_limit, for a use. */
