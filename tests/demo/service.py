@@ -3,6 +3,7 @@
 SPDX-License-Identifier: Apache-2.0
 """
 
+import filecmp
 import json
 import os
 import shutil
@@ -119,22 +120,23 @@ class Service:
         """Copy the partners to where their uid can read them."""
         tests = os.path.join(self.source, "tests")
         there = os.path.join(self.stage, "partners")
-        shutil.rmtree(there, ignore_errors=True)
         shutil.copytree(os.path.join(tests, "partners"), there,
-                        ignore=shutil.ignore_patterns("*.c", "*.h"))
-        shutil.copytree(
-            os.path.join(tests, "node_modules"),
-            os.path.join(there, "node_modules"),
-            ignore=shutil.ignore_patterns("playwright-core", "axe-core"))
-        shutil.copy(os.path.join(tests, "package.json"), there)
+                        ignore=shutil.ignore_patterns("*.c", "*.h"),
+                        dirs_exist_ok=True)
         shutil.copy(os.path.join(self.build, "tests", "partners",
                                  "eid_server"), there)
-        for folder, _, files in os.walk(there):
-            os.chmod(folder, 0o755)
-            for name in files:
-                mode = os.stat(os.path.join(folder, name)).st_mode
-                os.chmod(os.path.join(folder, name),
-                         0o755 if mode & 0o100 else 0o644)
+        shutil.copy(os.path.join(tests, "package.json"), there)
+        lock = os.path.join(tests, "package-lock.json")
+        kept = os.path.join(there, "package-lock.json")
+        if not (os.path.exists(kept) and
+                filecmp.cmp(lock, kept, shallow=False)):
+            packages = os.path.join(there, "node_modules")
+            shutil.rmtree(packages, ignore_errors=True)
+            shutil.copytree(
+                os.path.join(tests, "node_modules"), packages,
+                ignore=shutil.ignore_patterns("playwright-core", "axe-core"))
+            shutil.copy(lock, kept)
+        open_to_all(there)
 
     def _words(self):
         """Make or find the secrets, and write the configuration."""
@@ -306,6 +308,16 @@ class Service:
                 "eid_server": f"https://localhost:{p['eid_soap']}",
                 "shop": f"http://localhost:{p['shop']}"},
         }, indent=1) + "\n", 0o600)
+
+
+def open_to_all(top):
+    """Let every uid read a folder, whatever the checkout's modes are."""
+    for folder, _, files in os.walk(top):
+        os.chmod(folder, 0o755)
+        for name in files:
+            path = os.path.join(folder, name)
+            mode = os.stat(path).st_mode
+            os.chmod(path, 0o755 if mode & 0o100 else 0o644)
 
 
 def answers(url, context):
