@@ -36,16 +36,16 @@ static const struct state {
 	{ "invalidated", 8, true,  COINS_KEEP },
 };
 
-/* verdict of ca, its reason (NULL: any), state of the case, reason kept */
+/* verdict of ca, its reason (NULL: any), state of the case */
 static const struct verdict {
 	const char *state, *reason, *to;
 } verdicts[] = {
-	{ "verified", "name_mismatch", "mismatch" },
-	{ "verified", NULL,            "verified" },
-	{ "rejected", "cancelled",     "cancelled" },
-	{ "rejected", "expired",       "expired" },
-	{ "rejected", "fraud",         "fraud" },
-	{ "rejected", NULL,            "failed" },
+	{ "verified", NULL,        "verified" },
+	{ "rejected", "mismatch",  "mismatch" },
+	{ "rejected", "cancelled", "cancelled" },
+	{ "rejected", "expired",   "expired" },
+	{ "rejected", "fraud",     "fraud" },
+	{ "rejected", NULL,        "failed" },
 };
 /* clang-format on */
 
@@ -207,7 +207,8 @@ ident_flow_evidence(struct ident_step *step, const struct ca_evidence *ev)
 	if ((r = ca_evidence(&call, ev, &verdict))) {
 		log_line(LOG_WARN, "ident.evidence", "outcome=%s reason=%s",
 		    err_name(r), call.reason ? call.reason : "");
-		return r == E_CRYPTO ? E_AUTH : r;
+		/* E_CONFLICT: it has counted for another case. */
+		return r == E_CRYPTO ? E_AUTH : r == E_CONFLICT ? E_INPUT : r;
 	}
 	fault_point("ident.after_evidence");
 	if ((v = find_verdict(&verdict)) == NULL)

@@ -7,6 +7,7 @@
 
 #include <locale.h>
 #include <string.h>
+#include <time.h>
 #include <wctype.h>
 
 #include "shared/base/text.h"
