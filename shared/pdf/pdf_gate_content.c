@@ -17,7 +17,8 @@
 struct state {
 	const struct pdf_obj *font;
 	int render;
-	bool overprint;             /* for strokes or fills */
+	bool over_fill; /* overprint */
+	bool over_stroke;
 	bool mode1;                 /* overprint mode 1 */
 	const struct pdf_obj *fill; /* colour spaces; NULL: told already */
 	const struct pdf_obj *stroke;
@@ -269,6 +270,18 @@ colour_name(struct run *r, struct bytes name)
 	return resource(r, "ColorSpace", name);
 }
 
+/*
+ * Choose a colour space. In part 1 it counts at once (ISO 19005-1 6.2.3.3
+ * speaks of colour spaces that are used in the file), later when it paints.
+ */
+static void
+choose(struct run *r, const struct pdf_obj **space, const struct pdf_obj *o)
+{
+	*space = o;
+	if (r->g->part == 1)
+		tell_colour(r, space, false);
+}
+
 static void
 op_fill_space(struct run *r)
 {
@@ -276,7 +289,7 @@ op_fill_space(struct run *r)
 	struct bytes name;
 
 	if (last_name(r, text, &name))
-		now(r)->fill = colour_name(r, name);
+		choose(r, &now(r)->fill, colour_name(r, name));
 }
 
 static void
@@ -286,43 +299,43 @@ op_stroke_space(struct run *r)
 	struct bytes name;
 
 	if (last_name(r, text, &name))
-		now(r)->stroke = colour_name(r, name);
+		choose(r, &now(r)->stroke, colour_name(r, name));
 }
 
 static void
 op_g(struct run *r)
 {
-	now(r)->fill = &device_gray;
+	choose(r, &now(r)->fill, &device_gray);
 }
 
 static void
 op_G(struct run *r)
 {
-	now(r)->stroke = &device_gray;
+	choose(r, &now(r)->stroke, &device_gray);
 }
 
 static void
 op_rg(struct run *r)
 {
-	now(r)->fill = &device_rgb;
+	choose(r, &now(r)->fill, &device_rgb);
 }
 
 static void
 op_RG(struct run *r)
 {
-	now(r)->stroke = &device_rgb;
+	choose(r, &now(r)->stroke, &device_rgb);
 }
 
 static void
 op_k(struct run *r)
 {
-	now(r)->fill = &device_cmyk;
+	choose(r, &now(r)->fill, &device_cmyk);
 }
 
 static void
 op_K(struct run *r)
 {
-	now(r)->stroke = &device_cmyk;
+	choose(r, &now(r)->stroke, &device_cmyk);
 }
 
 static void

@@ -15,8 +15,7 @@ binary_comment(struct bytes f)
 
 	while (i < f.n && i < 64 && f.p[i] != '\r' && f.p[i] != '\n')
 		i++;
-	while (i < f.n && (f.p[i] == '\r' || f.p[i] == '\n'))
-		i++;
+	i += i + 1 < f.n && f.p[i] == '\r' && f.p[i + 1] == '\n' ? 2 : 1;
 	if (i + 5 > f.n || f.p[i] != '%')
 		return false;
 	for (k = 1; k <= 4; k++)

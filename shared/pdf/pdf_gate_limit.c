@@ -87,11 +87,12 @@ pdf_gate_limit(struct pdf_gate *g, const struct pdf_obj *o)
 
 /* A page boundary is at least 3 and at most 14400 units long. */
 static void
-boundary(struct pdf_gate *g, const struct pdf_page *p, const char *key)
+boundary(
+    struct pdf_gate *g, const struct pdf_page *p, const struct pdf_obj *box)
 {
 	double r[4];
 
-	if (!pdf_rectangle(g->f, pdf_get(g->f, p->o, key), r))
+	if (!pdf_rectangle(g->f, box, r))
 		return;
 	if (r[2] - r[0] < 3 || r[2] - r[0] > 14400 || r[3] - r[1] < 3 ||
 	    r[3] - r[1] > 14400)
@@ -101,12 +102,12 @@ boundary(struct pdf_gate *g, const struct pdf_page *p, const char *key)
 void
 pdf_gate_limit_page(struct pdf_gate *g, const struct pdf_page *p)
 {
-	static const char *const boxes[] = { "MediaBox", "CropBox", "TrimBox",
-		"ArtBox", "BleedBox" };
+	static const char *const boxes[] = { "TrimBox", "ArtBox", "BleedBox" };
 	size_t i;
 
 	for (i = 0; i < COUNT(boxes); i++)
-		boundary(g, p, boxes[i]);
+		boundary(g, p, pdf_get(g->f, p->o, boxes[i]));
+	boundary(g, p, p->crop);
 	if (p->media[2] - p->media[0] < 3 ||
 	    p->media[2] - p->media[0] > 14400 ||
 	    p->media[3] - p->media[1] < 3 || p->media[3] - p->media[1] > 14400)

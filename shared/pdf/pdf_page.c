@@ -68,7 +68,9 @@ crop(const double media[4], const double wish[4], double out[4])
 static enum err
 leaf(struct walk *w, const struct pdf_obj *o, const struct inherited *in)
 {
-	struct pdf_page p = { .o = o, .resources = in->resources, .unit = 1 };
+	struct pdf_page p = {
+		.o = o, .resources = in->resources, .crop = in->crop, .unit = 1
+	};
 	double wish[4];
 	int64_t rotate;
 

@@ -16,9 +16,10 @@ struct pdf_page {
 	const struct pdf_obj *resources; /* its own or inherited; never NULL */
 	double box[4]; /* CropBox within MediaBox, user units: x0 y0 x1 y1 */
 	double media[4];
-	int rotate;   /* 0, 90, 180, 270: clockwise when shown */
-	double unit;  /* UserUnit: points per user unit */
-	double width; /* as shown, in points (1/72 inch) */
+	const struct pdf_obj *crop; /* as asked for; null when not */
+	int rotate;                 /* 0, 90, 180, 270: clockwise when shown */
+	double unit;                /* UserUnit: points per user unit */
+	double width;               /* as shown, in points (1/72 inch) */
 	double height;
 };
 
