@@ -3,15 +3,20 @@
  *
  * SPDX-License-Identifier: Apache-2.0
  */
+#include <stdio.h>
+
 #include <xmlsec/crypto.h>
 #include <xmlsec/templates.h>
 #include <xmlsec/xmldsig.h>
 
 #include "shared/base/clock.h"
+#include "shared/base/encode.h"
+#include "shared/base/random.h"
 #include "shared/pki/wss.h"
 #include "shared/pki/wss_key.h"
 
-#define LIFE_S 300
+#define LIFE_S    300
+#define STAMP_URI 40 /* "#TS-" and 32 hex digits */
 
 static const xmlChar *
 x(const char *s)
@@ -19,8 +24,23 @@ x(const char *s)
 	return (const xmlChar *)s;
 }
 
+/*
+ * Name the time stamp at random: two messages are never equal octet by octet,
+ * so a receiver that counts each message once does not take one for another.
+ */
+static void
+name_stamp(char uri[STAMP_URI])
+{
+	struct id id;
+	char text[33];
+
+	random_id(&id);
+	id_text(&id, text);
+	(void)snprintf(uri, STAMP_URI, "#TS-%s", text);
+}
+
 static xmlNodePtr
-add_stamp(xmlNodePtr security, xmlNsPtr wsu, int64_t now)
+add_stamp(xmlNodePtr security, xmlNsPtr wsu, int64_t now, const char *name)
 {
 	xmlNodePtr stamp;
 	char created[21], expires[21];
@@ -29,7 +49,7 @@ add_stamp(xmlNodePtr security, xmlNsPtr wsu, int64_t now)
 	clock_rfc3339(now + LIFE_S, expires);
 	if ((stamp = xmlNewChild(security, wsu, x("Timestamp"), NULL)) == NULL)
 		return NULL;
-	xmlNewNsProp(stamp, wsu, x("Id"), x("TS-1"));
+	xmlNewNsProp(stamp, wsu, x("Id"), x(name));
 	xmlNewTextChild(stamp, wsu, x("Created"), x(created));
 	xmlNewTextChild(stamp, wsu, x("Expires"), x(expires));
 	return stamp;
@@ -91,11 +111,13 @@ add_security(const struct wss_signer *s, xmlDocPtr doc, int64_t now)
 	xmlNsPtr wsu = xmlNewNs(env, x(WSU), x("wsu"));
 	xmlNsPtr wsse = xmlNewNs(header, x(WSSE), x("wsse"));
 	xmlNodePtr security, stamp, signature;
+	char uri[STAMP_URI];
 	enum err r;
 
+	name_stamp(uri);
 	security = xmlNewChild(header, wsse, x("Security"), NULL);
 	xmlNewNsProp(security, env->ns, x("mustUnderstand"), x("1"));
-	stamp = add_stamp(security, wsu, now);
+	stamp = add_stamp(security, wsu, now, uri + 1);
 	xmlNewNsProp(body, wsu, x("Id"), x("Body-1"));
 	signature = xmlSecTmplSignatureCreateNsPref(doc,
 	    xmlSecTransformExclC14NId,
@@ -106,7 +128,7 @@ add_security(const struct wss_signer *s, xmlDocPtr doc, int64_t now)
 	xmlAddChild(security, signature);
 	if ((r = wss_register_id(doc, stamp)) ||
 	    (r = wss_register_id(doc, body)) ||
-	    (r = add_reference(signature, "#TS-1")) ||
+	    (r = add_reference(signature, uri)) ||
 	    (r = add_reference(signature, "#Body-1")) ||
 	    (r = add_key_info(s, signature, wsse)))
 		return r;
