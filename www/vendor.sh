@@ -27,26 +27,13 @@ cp "$www/package.json" "$www/package-lock.json" "$work/"
 kern=$work/node_modules/@kern-ux/native
 pdfjs=$work/node_modules/pdfjs-dist
 new=$work/vendor
-mkdir -p "$new/kern/fonts/fira-sans" "$new/pdfjs"
+mkdir -p "$new/kern/fonts" "$new/pdfjs"
 
-# Fira Sans in the weights that pages use, shown before it has arrived.
+# Fira Sans in the weights that fernsign.css names.
 cp "$kern/dist/kern.min.css" "$new/kern/"
 for weight in Regular Medium SemiBold Bold; do
-	cp "$kern/dist/fonts/fira-sans/FiraSans-$weight.woff2" \
-		"$new/kern/fonts/fira-sans/"
+	cp "$kern/dist/fonts/fira-sans/FiraSans-$weight.woff2" "$new/kern/fonts/"
 done
-chmod 644 "$new"/kern/fonts/fira-sans/*
-while read -r weight number; do
-	printf '@font-face { font-family: "Fira Sans"; font-weight: %s; ' "$number"
-	printf 'font-display: swap; src: url("fira-sans/FiraSans-%s.woff2") ' \
-		"$weight"
-	printf 'format("woff2"); }\n'
-done > "$new/kern/fonts/fira-sans.css" <<'END'
-Regular 400
-Medium 500
-SemiBold 600
-Bold 700
-END
 
 # The build for browsers of the last years, and what fonts and images need.
 cp "$pdfjs/legacy/build/pdf.min.mjs" "$new/pdfjs/pdf.js"

@@ -12,7 +12,7 @@ import * as pdfjs from "/static/vendor/pdfjs/pdf.js";
 
 const VENDOR = "/static/vendor/pdfjs/";
 const MARGIN = 28.35;
-const SIZE = { width: 200, height: 64 };
+const SIZE = { width: 128, height: 46 }; /* as the words like */
 const LEAST = 12;
 
 const preview = document.getElementById("preview");
@@ -220,6 +220,7 @@ async function start() {
 	await draw(chosenPage());
 	preview.querySelector(".fern-fallback").hidden = true;
 	listen();
+	onPosition();
 }
 
 start().catch(() => {
