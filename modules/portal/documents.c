@@ -31,12 +31,13 @@ const struct field file_row_fields[3] = {
 	FIELD(file_row, query, 0, 0),
 };
 
-const struct field batch_row_fields[9] = {
+const struct field batch_row_fields[10] = {
 	FIELD(batch_row, id, 32, 0),
 	FIELD(batch_row, status, 20, 0),
 	FIELD(batch_row, made, 80, 0),
 	FIELD(batch_row, signed_at, 80, 0),
 	FIELD(batch_row, left, 120, 0),
+	FIELD(batch_row, deadline, 80, 0),
 	FIELD_AS("signed", batch_row, signed_, 0, 0),
 	FIELD(batch_row, first, 0, 0),
 	FIELD(batch_row, last, 0, 0),
@@ -91,12 +92,14 @@ fill_row(struct visit *v, const struct signing_row *s, struct batch_row *row)
 	row->status = s->state;
 	row->signed_ = strcmp(s->state, "done") == 0;
 	row->left = time_left(v, s->deadline_at);
+	row->deadline = lang_time(v->arena, v->lang, s->deadline_at);
 	if (row->signed_)
 		row->signed_at = lang_time(v->arena, v->lang, s->done_at);
 	for (size_t i = 0; s->level && i < COUNT(levels); i++)
 		if (strcmp(levels[i].level, s->level) == 0)
 			row->made = levels[i].made;
-	return row->id && row->left && (!row->signed_ || row->signed_at)
+	return row->id && row->left && row->deadline &&
+		(!row->signed_ || row->signed_at)
 	    ? E_OK
 	    : E_NOMEM;
 }

@@ -24,7 +24,8 @@ struct batch_row {
 	const char *status; /* uploaded, prepared, done */
 	const char *made;   /* key: which signature, once there is one */
 	const char *signed_at;
-	const char *left; /* until it is deleted, in words */
+	const char *left;     /* until it is deleted, in words */
+	const char *deadline; /* when that is */
 	bool signed_;
 	bool first;
 	bool last;
@@ -32,7 +33,7 @@ struct batch_row {
 };
 
 extern const struct field file_row_fields[3];
-extern const struct field batch_row_fields[9];
+extern const struct field batch_row_fields[10];
 
 /* List the batches of the person that still have documents, newest first. */
 enum err batch_rows(struct visit *v, size_t most, struct list *out) MUST_USE;

@@ -21,8 +21,8 @@ struct ident_view {
 	struct page page;
 	bool valid;
 	bool certified; /* certificates are there */
-	bool again;     /* valid, and the form is offered behind it */
-	bool offer;
+	bool again;     /* valid already: the form is for the next one */
+	bool folded;    /* the form waits until it is asked for */
 	const char *valid_until;
 	const char *nonce;
 	const char *phone;
@@ -47,7 +47,7 @@ static const struct field fields[] = {
 	FIELD(ident_view, valid, 0, 0),
 	FIELD(ident_view, certified, 0, 0),
 	FIELD(ident_view, again, 0, 0),
-	FIELD(ident_view, offer, 0, 0),
+	FIELD(ident_view, folded, 0, 0),
 	FIELD(ident_view, valid_until, 80, 0),
 	FIELD(ident_view, nonce, 32, 0),
 	FIELD(ident_view, phone, 20, 0),
@@ -85,6 +85,7 @@ static const struct choice_row methods[] = {
 	  .hint = "identification.partner.hint" },
 };
 
+/* Boxes, and what is said when one is not ticked: "error.accept_CODE". */
 #define BOX(code, f) { .name = "accept_" code, .label = "accept." code, \
 	.flags = INPUT_BOX | (f), .href = "/terms/" code, \
 	.link = "legal." code }
@@ -167,7 +168,6 @@ fill_offer(struct visit *v, struct ident_view *p, const struct form *form,
 	p->nonce = arena_str(v->arena, hex);
 	p->phone = v->account.phone;
 	p->method_error = refused_text(f, "method");
-	p->offer = true;
 	if ((r = p->nonce ? E_OK : E_NOMEM) || (r = fill_methods(v, p, form)) ||
 	    (r = input_rows(v, boxes, COUNT(boxes), form, f, &p->boxes)))
 		return r;
@@ -220,6 +220,7 @@ show(struct visit *v, const struct identification_state *s,
 		return r;
 	if (p->valid)
 		p->page.state = "identification-valid";
+	p->folded = p->valid && !form;
 	if ((!p->page.problem && (r = fill_outcome(v, s, p))) ||
 	    (r = fill_offer(v, p, form, f)))
 		return r;
@@ -276,13 +277,23 @@ is_method(const char *method)
 	return false;
 }
 
-/* Name the box that stands for a document. */
-static const char *
-box_name(struct visit *v, const char *code)
+/* Refuse the box that stands for a document unless it is ticked. */
+static enum err
+check_box(struct visit *v, const char *code, struct refusals *f)
 {
-	if (strcmp(code, "certificates") == 0)
-		return "consent_certificates";
-	return arena_printf(v->arena, "accept_%s", code);
+	bool consent = strcmp(code, "certificates") == 0;
+	const char *name = "consent_certificates";
+	const char *text = "error.consent_certificates";
+
+	if (!consent) {
+		name = arena_printf(v->arena, "accept_%s", code);
+		text = arena_printf(v->arena, "error.accept_%s", code);
+	}
+	if (!name || !text)
+		return E_NOMEM;
+	if (!form_value(&v->form, name).n)
+		refuse(f, name, text);
+	return E_OK;
 }
 
 /* Read the form: a method, and every box of that method ticked. */
@@ -290,7 +301,7 @@ static enum err
 read_form(struct visit *v, char **method, struct refusals *f)
 {
 	const char *const *codes;
-	const char *name;
+	enum err r;
 
 	*method = arena_text(v->arena, form_value(&v->form, "method"));
 	if (!*method)
@@ -298,15 +309,10 @@ read_form(struct visit *v, char **method, struct refusals *f)
 	if (!is_method(*method))
 		refuse(f, "method", "error.method");
 	codes = terms_for_method(is_method(*method) ? *method : "eid");
-	for (size_t i = 0; codes && codes[i]; i++) {
-		if (!(name = box_name(v, codes[i])))
-			return E_NOMEM;
-		if (!form_value(&v->form, name).n)
-			refuse(f, name, "error.accept");
-	}
-	if (!form_value(&v->form, "consent_certificates").n)
-		refuse(f, "consent_certificates", "error.consent_certificates");
-	return E_OK;
+	for (size_t i = 0; codes && codes[i]; i++)
+		if ((r = check_box(v, codes[i], f)))
+			return r;
+	return check_box(v, "certificates", f);
 }
 
 /* Store what was accepted, then ask ident. */

@@ -113,13 +113,14 @@ static const struct { const char *word, *field, *text; } misplaced[] = {
 	{ "page",    "page",     "error.page" },
 };
 
-#define NUMBER(n, l) { .name = n, .label = l, .type = "text", \
-	.inputmode = "numeric", .autocomplete = "off", .flags = INPUT_SHORT }
+#define NUMBER(n, l, f) { .name = n, .label = l, .type = "text", \
+	.inputmode = "numeric", .autocomplete = "off", \
+	.flags = INPUT_SHORT | (f) }
 static const struct input numbers[] = {
-	NUMBER("x", "place.x"),
-	NUMBER("y", "place.y"),
-	NUMBER("width", "place.width"),
-	NUMBER("height", "place.height"),
+	NUMBER("x", "place.x", 0),
+	NUMBER("y", "place.y", 0),
+	NUMBER("width", "place.width", INPUT_OPTIONAL),
+	NUMBER("height", "place.height", INPUT_OPTIONAL),
 };
 /* clang-format on */
 

@@ -60,7 +60,7 @@ static const struct input reach[] = {
 	  .hint = "register.number.hint", .type = "tel",
 	  .autocomplete = "tel", .flags = INPUT_REQUIRED },
 	{ .name = "landline_pin", .label = "register.landline_pin",
-	  .hint = "register.landline_pin.hint", .type = "password",
+	  .hint = "register.landline_pin.hint", .type = "text",
 	  .autocomplete = "off", .inputmode = "numeric",
 	  .flags = INPUT_SECRET | INPUT_SHORT },
 };

@@ -100,6 +100,7 @@ fill_place(struct visit *v, const char *placement, struct release_row *row)
 {
 	struct form form;
 	struct bytes page;
+	int64_t number;
 	enum err r;
 
 	if (!placement)
@@ -107,17 +108,17 @@ fill_place(struct visit *v, const char *placement, struct release_row *row)
 	if ((r = form_decode(bytes_of(placement), &form, v->arena)))
 		return r;
 	row->position_label = position_key(form_value(&form, "position"));
+	if (bytes_eqs(form_value(&form, "position"), "manual"))
+		row->position_label = "release.manually";
 	page = form_value(&form, "page");
 	if (bytes_eqs(form_value(&form, "position"), "invisible") || !page.n)
 		return E_OK;
 	if (bytes_eqs(page, "first"))
-		row->page_text = visit_text(v, "place.page_first");
+		row->page_text = visit_text(v, "release.page_first");
 	else if (bytes_eqs(page, "last"))
-		row->page_text = visit_text(v, "place.page_last");
-	else
-		row->page_text = arena_printf(v->arena, "%s %.*s",
-		    visit_text(v, "place.page"), (int)page.n,
-		    (const char *)page.p);
+		row->page_text = visit_text(v, "release.page_last");
+	else if (text_number(page, INT64_MAX, &number) == E_OK)
+		row->page_text = visit_count(v, "release.page", number);
 	return row->page_text ? E_OK : E_NOMEM;
 }
 

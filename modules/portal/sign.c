@@ -214,7 +214,8 @@ take_file(struct upload *u)
 	if (r)
 		return r;
 	if (strcmp(f->verdict, "ok") != 0)
-		refuse_file(u, name, f->verdict, f->rule);
+		refuse_file(u, name, f->verdict,
+		    strcmp(f->verdict, "not_pdfa") == 0 ? f->rule : NULL);
 	u->n++;
 	return E_OK;
 }
