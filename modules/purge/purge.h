@@ -35,6 +35,12 @@ struct purge_report {
 	bool more; /* stopped by the time limit: the next tick goes on */
 };
 
+/* What one rule took. */
+struct purge_tally {
+	int64_t n;
+	bool more; /* no time for all of it */
+};
+
 /* One rule: what goes, how long it is kept, and why. */
 struct purge_rule {
 	const char *what;
@@ -42,7 +48,7 @@ struct purge_rule {
 	const char *why;
 	size_t count; /* offset of its count in struct purge_report */
 	enum err (*apply)(struct db *db, const struct purge_rule *rule,
-	    int64_t *n, bool *more);
+	    struct purge_tally *t);
 	size_t stmt; /* of the statement table */
 };
 

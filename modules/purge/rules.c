@@ -7,6 +7,7 @@
 #include "modules/purge/purge.h"
 
 #include <inttypes.h>
+#include <string.h>
 
 #include "shared/base/clock.h"
 #include "shared/base/fault.h"
@@ -60,7 +61,7 @@ const struct stmt_table purge_sql = STMTS_CALLING(stmts, routines);
 
 /* Take rows away until there are no more that are old enough, or no time. */
 static enum err
-apply_rows(struct db *db, const struct purge_rule *rule, int64_t *n, bool *more)
+apply_rows(struct db *db, const struct purge_rule *rule, struct purge_tally *t)
 {
 	const struct most in = { AT_ONCE };
 	int64_t end_ms = clock_ms() + RUN_MS / 4, changed;
@@ -70,9 +71,9 @@ apply_rows(struct db *db, const struct purge_rule *rule, int64_t *n, bool *more)
 		changed = 0;
 		if ((r = db_run(db, &stmts[rule->stmt], &in, &changed)))
 			return r;
-		*n += changed;
+		t->n += changed;
 		if (clock_ms() > end_ms) {
-			*more = changed == AT_ONCE;
+			t->more = changed == AT_ONCE;
 			return E_OK;
 		}
 	} while (changed == AT_ONCE);
@@ -81,20 +82,18 @@ apply_rows(struct db *db, const struct purge_rule *rule, int64_t *n, bool *more)
 
 /* Empty each slot without keys; one in use says E_CONFLICT and waits. */
 static enum err
-apply_slots(
-    struct db *db, const struct purge_rule *rule, int64_t *n, bool *more)
+apply_slots(struct db *db, const struct purge_rule *rule, struct purge_tally *t)
 {
 	struct slot s;
 	enum err r;
 
-	(void)more;
 	for (s.slot = 0; s.slot < SLOTS; s.slot++) {
 		r = db_one(db, &stmts[rule->stmt], &s, &s, NULL);
 		if (r == E_CONFLICT)
 			continue;
 		if (r != E_OK)
 			return r;
-		*n += s.cleared;
+		t->n += s.cleared;
 		fault_point("purge.after_slot");
 	}
 	return E_OK;
@@ -150,23 +149,25 @@ enum err
 purge_run(struct db *db, struct purge_report *out)
 {
 	int64_t end_ms = clock_ms() + RUN_MS;
-	int64_t *n;
+	struct purge_tally t;
 	size_t i;
 	enum err r;
 
 	*out = (struct purge_report){ .more = false };
 	for (i = 0; i < purge_nrules; i++) {
+		/* A rule with much to do must not keep the others from it. */
 		if (clock_ms() > end_ms) {
 			out->more = true;
 			break;
 		}
-		n = (int64_t *)(void *)((char *)out + purge_rules[i].count);
-		if ((r = purge_rules[i].apply(
-			 db, &purge_rules[i], n, &out->more)))
+		t = (struct purge_tally){ .n = 0 };
+		if ((r = purge_rules[i].apply(db, &purge_rules[i], &t)))
 			return r;
-		if (*n > 0)
+		memcpy((char *)out + purge_rules[i].count, &t.n, sizeof(t.n));
+		out->more = out->more || t.more;
+		if (t.n > 0)
 			log_line(LOG_EVENT, "purge.rule", "n=%" PRId64 " %s",
-			    *n, purge_rules[i].what);
+			    t.n, purge_rules[i].what);
 	}
 	return E_OK;
 }

@@ -98,9 +98,9 @@ secret_file(const char *path, size_t max, struct secret *out)
 	/* Two octets more for a line end that does not count. */
 	if ((r = read_file(path, max + 2, &s)))
 		return r;
-	if (s.p[s.n - 1] == '\n')
+	if (s.p != NULL && s.n > 0 && s.p[s.n - 1] == '\n')
 		s.n--;
-	if (s.n > 0 && s.p[s.n - 1] == '\r')
+	if (s.p != NULL && s.n > 0 && s.p[s.n - 1] == '\r')
 		s.n--;
 	if (s.n == 0 || s.n > max) {
 		secret_free(&s);

@@ -242,7 +242,7 @@ phone_digits(struct bytes v, char *out)
 enum err
 text_phone(struct bytes v, struct arena *a, char **out)
 {
-	char digits[DIGITS_MAX + 3];
+	char digits[DIGITS_MAX + 3] = "";
 	const char *d = digits;
 	bool plus;
 

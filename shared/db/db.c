@@ -143,14 +143,14 @@ prepare(struct db *db, const struct stmt *s, MYSQL_STMT **out)
 static enum err
 once(struct db *db, const struct stmt *s, const void *in, void *out)
 {
+	const struct db_call call = { .s = s, .first = out, .most = 1 };
 	MYSQL_STMT *st = NULL;
-	struct list got;
 	enum err r;
 
 	if ((r = prepare(db, s, &st)))
 		return r;
 	if (!(r = db_execute(db, st, s, in)))
-		r = db_fetch(db, st, s, out, 0, 1, &got, NULL);
+		r = db_fetch(db, st, &call);
 	db_drain(st);
 	(void)mysql_stmt_close(st);
 	return r;
@@ -248,7 +248,7 @@ db_open(const struct db_config *cfg, const struct stmt_table *const *tables,
 	for (i = 0; i < ntables; i++)
 		db->nprepared += tables[i]->n;
 	/* One more, so that no statements at all is no special case. */
-	db->prepared = calloc(db->nprepared + 1, sizeof(*db->prepared));
+	db->prepared = calloc(db->nprepared + 1, sizeof(MYSQL_STMT *));
 	if (db->prepared == NULL)
 		r = E_NOMEM;
 	else

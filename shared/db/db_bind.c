@@ -124,42 +124,66 @@ bind_out(struct row *row, size_t i, const struct field *f)
 	}
 }
 
-/* Fetch one column of unknown length into the arena. */
-static enum err
-take_octets(struct db *db, MYSQL_STMT *st, const struct stmt *s, size_t i,
-    struct column *c, struct bytes *out, struct arena *a)
-{
-	MYSQL_BIND b;
-	char *p = a == NULL ? NULL : arena_alloc(a, (size_t)c->n + 1);
+/* Rows on their way out. */
+struct fetch {
+	struct db *db;
+	MYSQL_STMT *st;
+	const struct db_call *call;
+	struct row row;
+	size_t cap; /* of the list's array, in rows */
+};
 
+/* Fetch one column of unknown length into the arena; NULL stays empty. */
+static enum err
+take_octets(struct fetch *t, size_t i, struct bytes *out)
+{
+	struct column *c = &t->row.column[i];
+	MYSQL_BIND b;
+	char *p;
+
+	*out = bytes_at(NULL, 0);
+	if (c->null)
+		return E_OK;
+	p = t->call->a == NULL ? NULL : arena_alloc(t->call->a, c->n + 1);
 	if (p == NULL)
-		return log_err(
-		    E_NOMEM, "db.row", "bytes=%lu sql=%s", c->n, s->sql);
+		return log_err(E_NOMEM, "db.row", "bytes=%lu sql=%s", c->n,
+		    t->call->s->sql);
 	memset(&b, 0, sizeof(b));
 	b.buffer_type = MYSQL_TYPE_BLOB;
 	b.buffer = p;
 	b.buffer_length = c->n;
 	b.length = &c->n;
 	b.is_null = &c->null;
-	if (c->n > 0 && mysql_stmt_fetch_column(st, &b, (unsigned)i, 0) != 0)
-		return db_stmt_fault(db, st, s->sql);
+	if (c->n > 0 && mysql_stmt_fetch_column(t->st, &b, (unsigned)i, 0) != 0)
+		return db_stmt_fault(t->db, t->st, t->call->s->sql);
 	*out = bytes_at(p, c->n);
+	return E_OK;
+}
+
+/* Put an id; SQL NULL becomes no id. */
+static enum err
+take_id(const struct column *c, struct id *out)
+{
+	memset(out, 0, sizeof(*out));
+	if (c->null)
+		return E_OK;
+	if (c->n != sizeof(out->b))
+		return E_BUG;
+	memcpy(out->b, c->at.id, sizeof(out->b));
 	return E_OK;
 }
 
 /* Put one column into its member; SQL NULL becomes the empty value. */
 static enum err
-take_column(struct db *db, MYSQL_STMT *st, const struct stmt *s, size_t i,
-    struct column *c, void *object, struct arena *a)
+take_column(struct fetch *t, size_t i, void *object)
 {
-	void *m = (char *)object + s->out[i].off;
-	struct bytes v = { NULL, 0 };
+	const struct field *f = &t->call->s->out[i];
+	const struct column *c = &t->row.column[i];
+	void *m = (char *)object + f->off;
+	struct bytes v;
 	enum err r = E_OK;
 
-	if ((s->out[i].type == F_TEXT || s->out[i].type == F_BYTES) &&
-	    !c->null && (r = take_octets(db, st, s, i, c, &v, a)))
-		return r;
-	switch (s->out[i].type) {
+	switch (f->type) {
 	case F_INT:
 		*(int64_t *)m = c->null ? 0 : c->at.number;
 		return E_OK;
@@ -167,103 +191,97 @@ take_column(struct db *db, MYSQL_STMT *st, const struct stmt *s, size_t i,
 		*(bool *)m = !c->null && c->at.yes != 0;
 		return E_OK;
 	case F_BYTES:
-		*(struct bytes *)m = v;
-		return E_OK;
+		return take_octets(t, i, m);
 	case F_TEXT:
-		*(char **)m = (char *)(uintptr_t)v.p;
-		return E_OK;
+		if (!(r = take_octets(t, i, &v)))
+			*(char **)m = (char *)(uintptr_t)v.p;
+		return r;
 	case F_ID:
-		if (!c->null && c->n != sizeof(c->at.id))
-			break;
-		memset(m, 0, sizeof(struct id));
-		if (!c->null)
-			memcpy(m, c->at.id, sizeof(c->at.id));
-		return E_OK;
+		r = take_id(c, m);
+		break;
 	case F_LIST:
+		r = E_BUG;
 		break;
 	}
-	return log_err(
-	    E_BUG, "db.type", "out=%s sql=%s", s->out[i].name, s->sql);
+	if (r != E_OK)
+		(void)log_err(
+		    r, "db.type", "out=%s sql=%s", f->name, t->call->s->sql);
+	return r;
 }
 
 /* Make a row at the end of the list; its array grows by doubling. */
 static void *
-list_next(struct list *l, size_t *cap, size_t size, struct arena *a)
+list_next(struct fetch *t, struct list *l)
 {
-	size_t more = *cap == 0 ? 8 : *cap * 2;
+	size_t more = t->cap == 0 ? 8 : t->cap * 2, size = t->call->size;
 	void *rows;
 
-	if (l->n == *cap) {
-		if ((rows = arena_array(a, more, size)) == NULL)
+	if (l->n == t->cap) {
+		if ((rows = arena_array(t->call->a, more, size)) == NULL)
 			return NULL;
 		if (l->n > 0)
 			memcpy(rows, l->rows, l->n * size);
 		l->rows = rows;
-		*cap = more;
+		t->cap = more;
 	}
 	return (char *)l->rows + l->n * size;
 }
 
 static enum err
-take_row(struct db *db, MYSQL_STMT *st, const struct stmt *s, struct row *row,
-    void *object, struct arena *a)
+bind_row(struct fetch *t)
 {
+	const struct stmt *s = t->call->s;
 	size_t i;
-	enum err r;
 
+	if (mysql_stmt_field_count(t->st) != s->nout)
+		return log_err(E_BUG, "db.shape", "out=%u sql=%s",
+		    mysql_stmt_field_count(t->st), s->sql);
 	for (i = 0; i < s->nout; i++)
-		if ((r = take_column(db, st, s, i, &row->column[i], object, a)))
-			return r;
+		bind_out(&t->row, i, &s->out[i]);
+	if (mysql_stmt_bind_result(t->st, t->row.bind) != 0)
+		return db_stmt_fault(t->db, t->st, s->sql);
 	return E_OK;
 }
 
+/* Take the row that was fetched just now. */
 static enum err
-bind_row(struct db *db, MYSQL_STMT *st, const struct stmt *s, struct row *row)
+take_row(struct fetch *t, struct list *l)
 {
+	void *object = t->call->first;
 	size_t i;
+	enum err r;
 
-	if (mysql_stmt_field_count(st) != s->nout)
-		return log_err(E_BUG, "db.shape", "out=%u sql=%s",
-		    mysql_stmt_field_count(st), s->sql);
-	memset(row, 0, sizeof(*row));
-	for (i = 0; i < s->nout; i++)
-		bind_out(row, i, &s->out[i]);
-	if (mysql_stmt_bind_result(st, row->bind) != 0)
-		return db_stmt_fault(db, st, s->sql);
+	if (l->n == t->call->most)
+		return object == NULL
+		    ? E_LIMIT
+		    : log_err(E_BUG, "db.rows", "sql=%s", t->call->s->sql);
+	if (object == NULL && (object = list_next(t, l)) == NULL)
+		return E_NOMEM;
+	for (i = 0; i < t->call->s->nout; i++)
+		if ((r = take_column(t, i, object)))
+			return r;
+	l->n++;
 	return E_OK;
 }
 
 enum err
-db_fetch(struct db *db, MYSQL_STMT *st, const struct stmt *s, void *first,
-    size_t size, size_t most, struct list *out, struct arena *a)
+db_fetch(struct db *db, MYSQL_STMT *st, const struct db_call *call)
 {
+	struct fetch t = { .db = db, .st = st, .call = call };
 	struct list l = { NULL, 0 };
-	struct row row;
-	size_t cap = 0;
-	void *object;
 	int got;
 	enum err r;
 
-	if ((r = bind_row(db, st, s, &row)))
+	if ((r = bind_row(&t)))
 		return r;
-	while (
-	    (got = mysql_stmt_fetch(st)) == 0 || got == MYSQL_DATA_TRUNCATED) {
-		if (l.n == most)
-			return first == NULL
-			    ? E_LIMIT
-			    : log_err(E_BUG, "db.rows", "sql=%s", s->sql);
-		object = first != NULL ? first : list_next(&l, &cap, size, a);
-		if (object == NULL)
-			return E_NOMEM;
-		if ((r = take_row(db, st, s, &row, object, a)))
+	while ((got = mysql_stmt_fetch(st)) == 0 || got == MYSQL_DATA_TRUNCATED)
+		if ((r = take_row(&t, &l)))
 			return r;
-		l.n++;
-	}
 	if (got != MYSQL_NO_DATA)
-		return db_stmt_fault(db, st, s->sql);
-	if (first != NULL && l.n == 0)
-		return E_NOTFOUND;
-	*out = l;
+		return db_stmt_fault(db, st, call->s->sql);
+	if (call->first != NULL)
+		return l.n == 0 ? E_NOTFOUND : E_OK;
+	*call->out = l;
 	return E_OK;
 }
 

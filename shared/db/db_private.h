@@ -50,15 +50,21 @@ enum err db_stmt_fault(struct db *db, MYSQL_STMT *st, const char *sql) MUST_USE;
 enum err db_execute(struct db *db, MYSQL_STMT *st, const struct stmt *s,
     const void *in) MUST_USE;
 
-/*
- * Read the rows of an executed statement into structs of size octets.
- *
- * first  where the first row goes; NULL: all rows go to the arena, list
- * most   more rows are E_LIMIT
- */
-enum err db_fetch(struct db *db, MYSQL_STMT *st, const struct stmt *s,
-    void *first, size_t size, size_t most, struct list *out,
-    struct arena *a) MUST_USE;
+/* One run of a statement, and what is wanted of it. */
+struct db_call {
+	const struct stmt *s;
+	const void *in;
+	int64_t changed; /* out: rows changed, when none are wanted */
+	void *first;      /* where the one row goes; NULL: to the list */
+	struct list *out; /* where the rows go; NULL: none are wanted */
+	size_t size;      /* of one row */
+	size_t most;      /* more rows are E_LIMIT */
+	struct arena *a;
+};
+
+/* Read the rows of an executed statement, as the call wants them. */
+enum err db_fetch(struct db *db, MYSQL_STMT *st,
+    const struct db_call *call) MUST_USE;
 
 /* Throw away whatever results are left (a CALL has one more than rows). */
 void db_drain(MYSQL_STMT *st);

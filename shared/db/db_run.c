@@ -14,45 +14,32 @@
 #define TX_TRIES 5
 #define PAUSE_MS 10 /* before the first repetition; doubles */
 
-/* What one run of a statement wants to know afterwards. */
-struct run {
-	const struct stmt *s;
-	const void *in;
-	int64_t *changed;  /* db_run */
-	void *first;       /* db_one */
-	size_t size, most; /* db_all */
-	struct list *out;
-	struct arena *a;
-};
-
 /* Read what an executed statement brings, or how much it changed. */
 static enum err
-outcome(struct db *db, MYSQL_STMT *st, const struct run *run)
+outcome(struct db *db, MYSQL_STMT *st, struct db_call *call)
 {
-	struct list one;
+	bool rows = call->first != NULL || call->out != NULL;
 
-	if (run->s->nout > 0 && (run->first != NULL || run->out != NULL))
-		return db_fetch(db, st, run->s, run->first, run->size,
-		    run->most, run->out != NULL ? run->out : &one, run->a);
-	if (run->first != NULL || run->out != NULL)
-		return log_err(E_BUG, "db.no_columns", "sql=%s", run->s->sql);
-	if (run->changed != NULL)
-		*run->changed = (int64_t)mysql_stmt_affected_rows(st);
+	if (rows && call->s->nout > 0)
+		return db_fetch(db, st, call);
+	if (rows)
+		return log_err(E_BUG, "db.no_columns", "sql=%s", call->s->sql);
+	call->changed = (int64_t)mysql_stmt_affected_rows(st);
 	return E_OK;
 }
 
 static enum err
-run_once(struct db *db, const struct run *run)
+run_once(struct db *db, struct db_call *call)
 {
 	MYSQL_STMT *st;
 	enum err r;
 
 	db->unsent = false;
-	if ((st = db_prepared(db, run->s)) == NULL)
-		return log_err(E_BUG, "db.not_loaded", "sql=%s", run->s->sql);
-	if ((r = db_execute(db, st, run->s, run->in)))
+	if ((st = db_prepared(db, call->s)) == NULL)
+		return log_err(E_BUG, "db.not_loaded", "sql=%s", call->s->sql);
+	if ((r = db_execute(db, st, call->s, call->in)))
 		return r;
-	r = outcome(db, st, run);
+	r = outcome(db, st, call);
 	db_drain(st);
 	if (r == E_OK)
 		db->used_ms = clock_ms();
@@ -64,7 +51,7 @@ run_once(struct db *db, const struct run *run)
  * sent again on a new connection; inside, db_tx repeats the whole.
  */
 static enum err
-run_stmt(struct db *db, const struct run *run)
+run_stmt(struct db *db, struct db_call *call)
 {
 	enum err r;
 
@@ -74,40 +61,46 @@ run_stmt(struct db *db, const struct run *run)
 		if ((r = db_reopen(db)))
 			return r;
 	}
-	r = run_once(db, run);
+	r = run_once(db, call);
 	if (r != E_DB || !db->unsent || db->in_tx)
 		return r;
 	if ((r = db_reopen(db)))
 		return r;
-	return run_once(db, run);
+	return run_once(db, call);
 }
 
 enum err
 db_run(struct db *db, const struct stmt *s, const void *in, int64_t *changed)
 {
-	struct run run = { .s = s, .in = in, .changed = changed };
+	struct db_call call = { .s = s, .in = in };
+	enum err r = run_stmt(db, &call);
 
-	return run_stmt(db, &run);
+	if (r == E_OK && changed != NULL)
+		*changed = call.changed;
+	return r;
 }
 
 enum err
 db_one(struct db *db, const struct stmt *s, const void *in, void *out,
     struct arena *a)
 {
-	struct run run = { .s = s, .in = in, .first = out, .most = 1, .a = a };
+	struct db_call call = {
+		.s = s, .in = in, .first = out, .most = 1, .a = a
+	};
 
-	return run_stmt(db, &run);
+	return run_stmt(db, &call);
 }
 
 enum err
+/* NOLINTNEXTLINE(readability-function-size): what everybody calls */
 db_all(struct db *db, const struct stmt *s, const void *in, size_t size,
     size_t most, struct list *out, struct arena *a)
 {
-	struct run run = {
+	struct db_call call = {
 		.s = s, .in = in, .size = size, .most = most, .out = out, .a = a
 	};
 
-	return run_stmt(db, &run);
+	return run_stmt(db, &call);
 }
 
 enum err
