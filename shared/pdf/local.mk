@@ -22,6 +22,7 @@ shared_pdf_libpdf_a_SOURCES = \
 	shared/pdf/pdf_gate_icc.c \
 	shared/pdf/pdf_gate_jpx.c \
 	shared/pdf/pdf_gate_limit.c \
+	shared/pdf/pdf_gate_schema.c \
 	shared/pdf/pdf_gate_stream.c \
 	shared/pdf/pdf_gate_syntax.c \
 	shared/pdf/pdf_gate_transparency.c \
@@ -46,4 +47,6 @@ shared_pdf_libpdf_a_SOURCES = \
 	shared/pdf/pdf_verify.c shared/pdf/pdf_verify.h \
 	shared/pdf/pdf_xml.c shared/pdf/pdf_xml.h \
 	shared/pdf/pdf_xmp.c shared/pdf/pdf_xmp.h \
+	shared/pdf/pdf_xmp_schema.c shared/pdf/pdf_xmp_schema.h \
+	shared/pdf/pdf_xmp_type.c shared/pdf/pdf_xmp_type.h \
 	shared/pdf/pdf_xref.c shared/pdf/pdf_xref.h

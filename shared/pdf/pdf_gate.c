@@ -29,6 +29,7 @@ const struct pdf_gate_group pdf_gate_groups[] = {
 	{ "jpeg2000", NULL, NULL, pdf_gate_jpx, NULL, false },
 	{ "limit", NULL, pdf_gate_limit, pdf_gate_limit_use,
 	    pdf_gate_limit_page, false },
+	{ "xmp-schema", pdf_gate_schema, NULL, NULL, NULL, false },
 	{ "syntax", pdf_gate_syntax, NULL, NULL, NULL, false },
 };
 /* clang-format on */

@@ -44,6 +44,9 @@ void pdf_gate_stream(struct pdf_gate *g, const struct pdf_obj *o);
 /* XObjects, graphics states and intents that are used. */
 void pdf_gate_stream_use(struct pdf_gate *g, const struct pdf_gate_use *u);
 
+/* Properties and their types; extension schemas. */
+void pdf_gate_schema(struct pdf_gate *g);
+
 /* Soft masks, opacity, blend modes, groups. */
 void pdf_gate_transparency(struct pdf_gate *g, const struct pdf_gate_use *u);
 

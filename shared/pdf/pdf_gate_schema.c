@@ -1,0 +1,260 @@
+/*
+ * Rule group "xmp-schema": every property is one that is defined, here or in
+ * an extension schema of the document, and has a value of its type.
+ * ISO 19005-1 6.7.8, 6.7.9; ISO 19005-2 6.6.2.3.
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+#include <string.h>
+
+#include "shared/pdf/pdf_gate_groups.h"
+#include "shared/pdf/pdf_xmp_schema.h"
+#include "shared/pdf/pdf_xmp_type.h"
+
+#define NS_EXTENSION "http://www.aiim.org/pdfa/ns/extension/"
+#define NS_SCHEMA    "http://www.aiim.org/pdfa/ns/schema#"
+#define NS_PROPERTY  "http://www.aiim.org/pdfa/ns/property#"
+#define NS_TYPE      "http://www.aiim.org/pdfa/ns/type#"
+#define NS_FIELD     "http://www.aiim.org/pdfa/ns/field#"
+
+#define ITEMS_MAX 2000
+
+/* One field that a description of an extension must or may have. */
+struct part {
+	const char *name;
+	enum pdf_xmp_form form;
+	bool required;
+};
+
+/* What describes a schema, a property, a value type and a field. */
+struct description {
+	const char *ns;
+	const char *prefix;
+	const char *why;
+	struct part part[6];
+};
+
+/* clang-format off */
+static const struct description schema = { NS_SCHEMA, "pdfaSchema",
+	"extension schema malformed", {
+	{ "schema",       PDF_XMP_SIMPLE, true },
+	{ "namespaceURI", PDF_XMP_SIMPLE, true },
+	{ "prefix",       PDF_XMP_SIMPLE, true },
+	{ "property",     PDF_XMP_SEQ,    false },
+	{ "valueType",    PDF_XMP_SEQ,    false },
+} };
+static const struct description property = { NS_PROPERTY, "pdfaProperty",
+	"property of an extension schema malformed", {
+	{ "name",         PDF_XMP_SIMPLE, true },
+	{ "valueType",    PDF_XMP_SIMPLE, true },
+	{ "category",     PDF_XMP_SIMPLE, true },
+	{ "description",  PDF_XMP_SIMPLE, true },
+} };
+static const struct description type = { NS_TYPE, "pdfaType",
+	"value type of an extension schema malformed", {
+	{ "type",         PDF_XMP_SIMPLE, true },
+	{ "namespaceURI", PDF_XMP_SIMPLE, true },
+	{ "prefix",       PDF_XMP_SIMPLE, true },
+	{ "description",  PDF_XMP_SIMPLE, true },
+	{ "field",        PDF_XMP_SEQ,    false },
+} };
+static const struct description field = { NS_FIELD, "pdfaField",
+	"field of an extension schema malformed", {
+	{ "name",         PDF_XMP_SIMPLE, true },
+	{ "valueType",    PDF_XMP_SIMPLE, true },
+	{ "description",  PDF_XMP_SIMPLE, true },
+} };
+/* clang-format on */
+
+static void
+fails(struct pdf_gate *g, const char *why)
+{
+	pdf_gate_fail(g, "6.7.8", "6.6.2.3.3", NULL, why);
+}
+
+static const struct part *
+part_of(const struct description *d, const char *name)
+{
+	size_t i;
+
+	for (i = 0; i < COUNT(d->part) && d->part[i].name != NULL; i++)
+		if (strcmp(d->part[i].name, name) == 0)
+			return &d->part[i];
+	return NULL;
+}
+
+/* Judge one description against what it must be made of. */
+static void
+describe(
+    struct pdf_gate *g, const struct pdf_xmp *x, const struct description *d)
+{
+	const struct pdf_xmp *f;
+	const struct part *p;
+	size_t i;
+
+	if (x->form != PDF_XMP_STRUCT) {
+		fails(g, d->why);
+		return;
+	}
+	for (f = x->child; f != NULL; f = f->next) {
+		p = part_of(d, f->name);
+		if (p == NULL || strcmp(f->ns, d->ns) != 0 ||
+		    strcmp(f->prefix, d->prefix) != 0 || f->form != p->form)
+			fails(g, d->why);
+	}
+	for (i = 0; i < COUNT(d->part) && d->part[i].name != NULL; i++)
+		if (d->part[i].required &&
+		    pdf_xmp_find(x->child, d->ns, d->part[i].name) == NULL)
+			fails(g, d->why);
+}
+
+static const char *
+text_of(const struct pdf_xmp *x, const char *ns, const char *name)
+{
+	const struct pdf_xmp *f = pdf_xmp_find(x->child, ns, name);
+
+	return f && f->form == PDF_XMP_SIMPLE ? f->text : "";
+}
+
+/* First item of an array that is a field; NULL when there is none. */
+static const struct pdf_xmp *
+items(const struct pdf_xmp *x, const char *ns, const char *name)
+{
+	const struct pdf_xmp *f = pdf_xmp_find(x->child, ns, name);
+
+	return f ? f->child : NULL;
+}
+
+/* Take what a document defines itself. */
+static void
+define(struct pdf_gate *g, struct pdf_xmp_own **own, const char *of,
+    const char *ns, const struct pdf_xmp *x, const char *from)
+{
+	struct pdf_xmp_own *o = arena_alloc(g->f->arena, sizeof(*o));
+
+	if (o == NULL) {
+		pdf_fault(g->f, E_NOMEM);
+		return;
+	}
+	o->type = of;
+	o->ns = ns;
+	o->name = text_of(x, from, "name");
+	o->value = text_of(x, from, "valueType");
+	o->next = *own;
+	*own = o;
+}
+
+static void
+value_types(
+    struct pdf_gate *g, const struct pdf_xmp *of, struct pdf_xmp_own **own)
+{
+	const struct pdf_xmp *t, *f;
+
+	for (t = items(of, NS_SCHEMA, "valueType"); t != NULL; t = t->next) {
+		const char *name = text_of(t, NS_TYPE, "type");
+		const char *ns = text_of(t, NS_TYPE, "namespaceURI");
+
+		describe(g, t, &type);
+		f = items(t, NS_TYPE, "field");
+		for (; f != NULL; f = f->next) {
+			describe(g, f, &field);
+			define(g, own, name, ns, f, NS_FIELD);
+		}
+	}
+}
+
+static void
+properties(
+    struct pdf_gate *g, const struct pdf_xmp *of, struct pdf_xmp_own **own)
+{
+	const char *ns = text_of(of, NS_SCHEMA, "namespaceURI");
+	const struct pdf_xmp *p = items(of, NS_SCHEMA, "property");
+	const char *category;
+
+	for (; p != NULL; p = p->next) {
+		describe(g, p, &property);
+		category = text_of(p, NS_PROPERTY, "category");
+		if (strcmp(category, "external") != 0 &&
+		    strcmp(category, "internal") != 0)
+			fails(g, "category of a property");
+		define(g, own, NULL, ns, p, NS_PROPERTY);
+	}
+}
+
+/* Each value type that is named must exist. */
+static void
+known_types(struct pdf_gate *g, const struct pdf_xmp_own *own)
+{
+	const struct pdf_xmp_own *o;
+
+	for (o = own; o != NULL; o = o->next)
+		if (!pdf_xmp_type_known(own, o->value))
+			fails(g, "value type that is not defined");
+}
+
+/* Read the container of extension schemas. */
+static struct pdf_xmp_own *
+extensions(struct pdf_gate *g, const struct pdf_xmp *container)
+{
+	struct pdf_xmp_own *own = NULL;
+	const struct pdf_xmp *s;
+
+	if (container->form != PDF_XMP_BAG ||
+	    strcmp(container->prefix, "pdfaExtension") != 0) {
+		fails(g, "container of extension schemas");
+		return NULL;
+	}
+	for (s = container->child; s != NULL; s = s->next) {
+		describe(g, s, &schema);
+		value_types(g, s, &own);
+		properties(g, s, &own);
+	}
+	known_types(g, own);
+	return own;
+}
+
+/* Judge one property of the document. */
+static void
+judge(
+    struct pdf_gate *g, const struct pdf_xmp *p, const struct pdf_xmp_own *own)
+{
+	int edition = g->part == 1 ? PDF_XMP_2004 : PDF_XMP_2005;
+	const struct pdf_xmp_row *row = pdf_xmp_row(p->ns, p->name, edition);
+	const struct pdf_xmp_own *mine;
+
+	if (strcmp(p->ns, PDF_NS_RDF) == 0)
+		return;
+	if (strcmp(p->ns, NS_EXTENSION) == 0) {
+		if (strcmp(p->name, "schemas") != 0)
+			fails(g, "container of extension schemas");
+		return;
+	}
+	if (row != NULL) {
+		if (!pdf_xmp_type_holds(NULL, row->type, row->allowed, p))
+			pdf_gate_fail(g, "6.7.9", "6.6.2.3.1", NULL,
+			    "property with a value of another type");
+		return;
+	}
+	mine = pdf_xmp_own_find(own, NULL, p->ns, p->name);
+	if (mine == NULL)
+		pdf_gate_fail(g, "6.7.9", "6.6.2.3.1", NULL,
+		    "property that is not defined");
+	else if (!pdf_xmp_type_holds(own, mine->value, NULL, p))
+		pdf_gate_fail(g, "6.7.9", "6.6.2.3.1", NULL,
+		    "own property with a value of another type");
+}
+
+void
+pdf_gate_schema(struct pdf_gate *g)
+{
+	const struct pdf_xmp *container =
+	    pdf_xmp_find(g->xmp, NS_EXTENSION, "schemas");
+	struct pdf_xmp_own *own = NULL;
+	const struct pdf_xmp *p;
+	size_t n = 0;
+
+	if (container != NULL)
+		own = extensions(g, container);
+	for (p = g->xmp; p != NULL && n < ITEMS_MAX; p = p->next, n++)
+		judge(g, p, own);
+}
