@@ -189,7 +189,7 @@ GRANT EXECUTE ON PROCEDURE audit_add TO 'fernsign-ca'@localhost;
 
 GRANT SELECT, INSERT, UPDATE (link, next_at, tries, state, sent_at) ON outbox TO 'fernsign-notify'@localhost;
 GRANT SELECT (id, email, lang, state) ON account TO 'fernsign-notify'@localhost;
-GRANT SELECT (id, account, level, not_after_at, state) ON certificate TO 'fernsign-notify'@localhost;
+GRANT SELECT (id, account, level, serial, not_after_at, state) ON certificate TO 'fernsign-notify'@localhost;
 GRANT EXECUTE ON PROCEDURE audit_add TO 'fernsign-notify'@localhost;
 
 -- purge: routines with the age inside; no DELETE of its own

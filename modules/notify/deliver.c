@@ -263,7 +263,7 @@ notify_tick(struct request *q)
 	size_t i, refused = 0;
 	enum err r, sent;
 
-	if ((r = db_alive(n->db)) ||
+	if ((r = db_alive(n->db)) || (r = notify_expiry(n, q->arena)) ||
 	    (r = db_all(n->db, &stmts[SQL_DUE], &now, sizeof(struct row),
 		 AT_ONCE, &due, q->arena)))
 		return r;

@@ -8,6 +8,7 @@
 #include <sodium.h>
 
 #include "shared/base/log.h"
+#include "shared/model/outbox.h"
 #include "shared/pki/pki_file.h"
 #include "shared/web/responder_db.h"
 #include "shared/web/sandbox.h"
@@ -27,7 +28,9 @@ static const struct field config_fields[] = {
 	C(gateway_ca_file,    150, 0),
 };
 
-static const struct stmt_table *const tables[] = { &notify_outbox_sql };
+static const struct stmt_table *const tables[] = {
+	&notify_outbox_sql, &notify_expiry_sql, &outbox_sql,
+};
 
 /*        method  path        peers                       body       most */
 static const struct route routes[] = {

@@ -47,10 +47,22 @@ struct notify {
 	struct secret gateway_token;
 	struct notify_mail mails[NOTIFY_MAILS];
 	size_t nmails;
+	int64_t looked_at; /* when expiring certificates were looked for */
 };
 
 /* For db_open: the outbox, as notify may see and change it. */
 extern const struct stmt_table notify_outbox_sql;
+
+/* For db_open: what expiry notices are made of. */
+extern const struct stmt_table notify_expiry_sql;
+
+/*
+ * Write a mail for each certificate that expires within thirty days and has
+ * none yet; at most once a minute.
+ *
+ * E_DB  away: the next tick tries again
+ */
+enum err notify_expiry(struct notify *n, struct arena *a) MUST_USE;
 
 /* POST /tick: deliver what is due. Answers {"sent","later","failed"}. */
 enum err notify_tick(struct request *q) MUST_USE;

@@ -17,7 +17,7 @@
 /* clang-format off */
 static const char *const names[] = {
 	"already-registered", "certificate-revoked", "certificates-issued",
-	"confirm", "identification-failed", "password-reset", "redeem",
+	"confirm", "expiry", "identification-failed", "password-reset", "redeem",
 	"signed-ready",
 };
 /* clang-format on */

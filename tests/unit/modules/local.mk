@@ -9,7 +9,8 @@ tests_unit_modules_purge_test_LDADD = $(LDADD_MODEL) $(CMOCKA_LIBS)
 check_PROGRAMS += tests/unit/modules/notify_test
 tests_unit_modules_notify_test_SOURCES = tests/unit/modules/notify_test.c \
 	modules/notify/compose.c modules/notify/deliver.c \
-	modules/notify/message.c modules/notify/open.c \
+	modules/notify/expiry.c modules/notify/message.c \
+	modules/notify/open.c \
 	modules/notify/words.c $(HOUSE_SOURCES)
 tests_unit_modules_notify_test_LDADD = $(LDADD_MODEL) $(CMOCKA_LIBS)
 check_PROGRAMS += tests/unit/modules/shop_test

@@ -20,7 +20,8 @@
 #include "shared/web/http_client.h"
 #include "tests/unit/modules/house.h"
 
-static const struct stmt_table *const tables[] = { &notify_outbox_sql };
+static const struct stmt_table *const tables[] = { &notify_outbox_sql,
+	&notify_expiry_sql, &outbox_sql };
 static struct house house;
 static int missing;
 static struct notify n;
@@ -333,6 +334,40 @@ a_server_that_is_away_is_left_alone(void **state)
 	assert_int_equal(smtp_calls, 3);
 }
 
+/* Certificates: in time, too far away, revoked, of a closed account. */
+static const char ending[] =
+    "INSERT INTO account (id, email, state, first_name, family_name, phone,"
+    " phone_kind, password, lang, created_at) VALUES"
+    " (REPEAT('y', 16), 'y@example.org', 'active', 'Erika', 'Mustermann',"
+    " '+4915112345678', 'mobile', 'x', 'en', 1),"
+    " (REPEAT('z', 16), 'z@example.org', 'closed', 'Erika', 'Mustermann',"
+    " '+4915112345678', 'mobile', 'x', 'de', 1);;"
+    "INSERT INTO certificate (id, account, level, issuer, serial, der, sha256,"
+    " subject_cn, s_hash, i_and_s_hash, skid_hash, cert_hash, not_before_at,"
+    " not_after_at, state, published, issued_at)"
+    " SELECT REPEAT(seq, 16), REPEAT(IF(seq = 4, 'z', 'y'), 16), 'qualified',"
+    " 'qualified', CHAR(seq), 'der', REPEAT(seq, 32), 'x', REPEAT(seq, 20),"
+    " REPEAT(seq, 20), REPEAT(seq, 20), REPEAT(seq, 20), 1, UNIX_TIMESTAMP()"
+    " + IF(seq = 2, 31, 29) * 86400, IF(seq = 3, 'revoked', 'bound'), FALSE, 1"
+    " FROM seq_1_to_4";
+
+static void
+who_must_renew_is_told_once(void **state)
+{
+	(void)state;
+	if (missing)
+		skip();
+	house_sql(&house, "UPDATE outbox SET state = 'failed'");
+	house_sql(&house, ending);
+	smtp_says = E_OK;
+	n.looked_at = 0;
+	tick("{\"sent\":1,\"later\":0,\"failed\":0}");
+	assert_string_equal(smtp_to, "y@example.org");
+	assert_non_null(strstr(text_of(smtp_message), "* Qualified\r\n"));
+	n.looked_at = 0;
+	tick("{\"sent\":0,\"later\":0,\"failed\":0}");
+}
+
 static void
 messages_go_to_the_gateway(void **state)
 {
@@ -405,6 +440,7 @@ main(void)
 		cmocka_unit_test(a_refusal_for_now_is_tried_again),
 		cmocka_unit_test(what_can_never_leave_is_failed),
 		cmocka_unit_test(a_server_that_is_away_is_left_alone),
+		cmocka_unit_test(who_must_renew_is_told_once),
 		cmocka_unit_test(messages_go_to_the_gateway),
 		cmocka_unit_test(messages_are_refused),
 	};
