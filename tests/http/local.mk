@@ -9,3 +9,7 @@ noinst_PROGRAMS += tests/http/small_responder
 tests_http_small_responder_SOURCES = tests/http/small_responder.c
 tests_http_small_responder_LDADD = $(LDADD_WEB)
 EXTRA_DIST += tests/http/loop.test.mjs tests/http/small.mjs
+
+# The main job, and all that goes wrong in it.
+EXTRA_DIST += tests/http/mainjob.test.mjs tests/http/refusals.test.mjs \
+	tests/http/visitor.mjs
