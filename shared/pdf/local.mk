@@ -20,11 +20,13 @@ shared_pdf_libpdf_a_SOURCES = \
 	shared/pdf/pdf_gate_file.c \
 	shared/pdf/pdf_gate_form.c \
 	shared/pdf/pdf_gate_icc.c \
+	shared/pdf/pdf_gate_info.c \
 	shared/pdf/pdf_gate_jpx.c \
 	shared/pdf/pdf_gate_limit.c \
 	shared/pdf/pdf_gate_schema.c \
 	shared/pdf/pdf_gate_stream.c \
 	shared/pdf/pdf_gate_syntax.c \
+	shared/pdf/pdf_gate_tagged.c \
 	shared/pdf/pdf_gate_transparency.c \
 	shared/pdf/pdf_gate_walk.c shared/pdf/pdf_gate_walk.h \
 	shared/pdf/pdf_gate_xmp.c \

@@ -30,6 +30,9 @@ const struct pdf_gate_group pdf_gate_groups[] = {
 	{ "limit", NULL, pdf_gate_limit, pdf_gate_limit_use,
 	    pdf_gate_limit_page, false },
 	{ "xmp-schema", pdf_gate_schema, NULL, NULL, NULL, false },
+	{ "info", pdf_gate_info, NULL, NULL, NULL, false },
+	{ "tagged", pdf_gate_tagged, pdf_gate_tagged_object, NULL, NULL,
+	    false },
 	{ "syntax", pdf_gate_syntax, NULL, NULL, NULL, false },
 };
 /* clang-format on */

@@ -37,7 +37,8 @@ struct pdf_gate {
 	const char *unread; /* why the metadata could not be read; NULL */
 	const char *intent; /* colour of the output intent: "RGB ", … or NULL */
 	struct buf
-	    separations;  /* colour: const struct pdf_obj *, seen so far */
+	    separations; /* colour: const struct pdf_obj *, seen so far */
+	const struct pdf_obj *roles; /* tagged: the role map */
 	bool *associated; /* by object number: named in some /AF; part 3 */
 	int group;        /* whose functions run now */
 	bool all;         /* go on after the first group that finds a fault */

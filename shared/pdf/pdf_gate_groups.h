@@ -47,6 +47,14 @@ void pdf_gate_stream_use(struct pdf_gate *g, const struct pdf_gate_use *u);
 /* Properties and their types; extension schemas. */
 void pdf_gate_schema(struct pdf_gate *g);
 
+/* Information dictionary against XMP. */
+void pdf_gate_info(struct pdf_gate *g);
+
+/* Level A: marked, structured, roles, languages. */
+void pdf_gate_tagged(struct pdf_gate *g);
+/* As pdf_gate_tagged, for an object. */
+void pdf_gate_tagged_object(struct pdf_gate *g, const struct pdf_obj *o);
+
 /* Soft masks, opacity, blend modes, groups. */
 void pdf_gate_transparency(struct pdf_gate *g, const struct pdf_gate_use *u);
 

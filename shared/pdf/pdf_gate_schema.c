@@ -230,7 +230,7 @@ judge(
 		return;
 	}
 	if (row != NULL) {
-		if (!pdf_xmp_type_holds(NULL, row->type, row->allowed, p))
+		if (!pdf_xmp_type_holds(NULL, row->type, p))
 			pdf_gate_fail(g, "6.7.9", "6.6.2.3.1", NULL,
 			    "property with a value of another type");
 		return;
@@ -239,7 +239,7 @@ judge(
 	if (mine == NULL)
 		pdf_gate_fail(g, "6.7.9", "6.6.2.3.1", NULL,
 		    "property that is not defined");
-	else if (!pdf_xmp_type_holds(own, mine->value, NULL, p))
+	else if (!pdf_xmp_type_holds(own, mine->value, p))
 		pdf_gate_fail(g, "6.7.9", "6.6.2.3.1", NULL,
 		    "own property with a value of another type");
 }

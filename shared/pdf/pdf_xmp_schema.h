@@ -18,9 +18,8 @@
 struct pdf_xmp_row {
 	const char *ns;
 	const char *name;
-	const char *type;    /* "Text", "bag ProperName", "Lang Alt", … */
-	int editions;        /* in which editions it is defined */
-	const char *allowed; /* "a|b|c"; NULL: any value of the type */
+	const char *type; /* "Text", "bag ProperName", "Lang Alt", … */
+	int editions;     /* in which editions it is defined */
 };
 
 /* One field of a structure. */
@@ -29,7 +28,6 @@ struct pdf_xmp_row_field {
 	const char *ns;
 	const char *name;
 	const char *value; /* type of the field */
-	const char *allowed;
 };
 
 /* Find a property; NULL when the edition does not define it. */

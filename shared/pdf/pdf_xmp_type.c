@@ -147,26 +147,6 @@ is_uri(const char *s)
 	return true;
 }
 
-/* Language tag: subtags of letters and digits, joined by hyphens. */
-static bool
-is_locale(const char *s)
-{
-	size_t n = 0;
-
-	for (; *s != '\0'; s++) {
-		if (*s == '-') {
-			if (n == 0 || n > 8)
-				return false;
-			n = 0;
-		} else if (isalnum((unsigned char)*s)) {
-			n++;
-		} else {
-			return false;
-		}
-	}
-	return n > 0 && n <= 8;
-}
-
 /* "DDD,MM,SSk" or "DDD,MM.mmk". */
 static bool
 is_coordinate(const char *s)
@@ -199,7 +179,7 @@ static const struct simple {
 	{ "MIMEType",       is_media },
 	{ "URI",            is_uri },
 	{ "URL",            is_uri },
-	{ "Locale",         is_locale },
+	{ "Locale", is_any },
 	{ "GPSCoordinate",  is_coordinate },
 };
 static const struct {
@@ -283,26 +263,9 @@ pdf_xmp_type_known(const struct pdf_xmp_own *own, const char *type)
 	    pdf_xmp_fields(type, &n) != NULL;
 }
 
-static bool
-among(const char *s, const char *allowed)
-{
-	size_t n = strlen(s);
-
-	while (allowed != NULL) {
-		if (strncmp(allowed, s, n) == 0 &&
-		    (allowed[n] == '|' || allowed[n] == '\0'))
-			return true;
-		allowed = strchr(allowed, '|');
-		if (allowed != NULL)
-			allowed++;
-	}
-	return false;
-}
-
 /* A value and what it is to be. */
 struct wait {
 	const char *type;
-	const char *allowed;
 	const struct pdf_xmp *value;
 };
 
@@ -313,12 +276,11 @@ struct check {
 };
 
 static bool
-later(struct check *c, const char *type, const char *allowed,
-    const struct pdf_xmp *value)
+later(struct check *c, const char *type, const struct pdf_xmp *value)
 {
 	if (c->n == WAITING)
 		return false;
-	c->wait[c->n++] = (struct wait){ type, allowed, value };
+	c->wait[c->n++] = (struct wait){ type, value };
 	return true;
 }
 
@@ -337,6 +299,13 @@ lang_alt(const struct pdf_xmp *v)
 }
 
 static bool
+simple_holds(const char *type, const struct pdf_xmp *v)
+{
+	return (v->form == PDF_XMP_SIMPLE || v->form == PDF_XMP_URI) &&
+	    simple_type(type)->holds(v->text);
+}
+
+static bool
 elements(struct check *c, const struct wait *w, const char *type,
     enum pdf_xmp_form form)
 {
@@ -344,9 +313,14 @@ elements(struct check *c, const struct wait *w, const char *type,
 
 	if (w->value->form != form)
 		return false;
-	for (e = w->value->child; e != NULL; e = e->next)
-		if (!later(c, type, w->allowed, e))
+	for (e = w->value->child; e != NULL; e = e->next) {
+		if (simple_type(unchoose(type)) != NULL) {
+			if (!simple_holds(unchoose(type), e))
+				return false;
+		} else if (!later(c, type, e)) {
 			return false;
+		}
+	}
 	return true;
 }
 
@@ -365,7 +339,7 @@ structure(struct check *c, const struct wait *w, const char *type)
 	for (f = w->value->child; f != NULL; f = f->next) {
 		own = pdf_xmp_own_find(c->own, type, f->ns, f->name);
 		if (own != NULL) {
-			if (!later(c, own->value, NULL, f))
+			if (!later(c, own->value, f))
 				return false;
 			continue;
 		}
@@ -373,7 +347,7 @@ structure(struct check *c, const struct wait *w, const char *type)
 			if (strcmp(row[i].name, f->name) == 0 &&
 			    strcmp(row[i].ns, f->ns) == 0)
 				break;
-		if (i == n || !later(c, row[i].value, row[i].allowed, f))
+		if (i == n || !later(c, row[i].value, f))
 			return false;
 	}
 	return true;
@@ -383,7 +357,6 @@ static bool
 one(struct check *c, const struct wait *w)
 {
 	const struct pdf_xmp *v = w->value;
-	const struct simple *s;
 	enum pdf_xmp_form form;
 	const char *type;
 
@@ -392,21 +365,19 @@ one(struct check *c, const struct wait *w)
 	if ((type = element_type(w->type, &form)) != NULL)
 		return elements(c, w, type, form);
 	type = unchoose(w->type);
-	if ((s = simple_type(type)) == NULL)
+	if (simple_type(type) == NULL)
 		return structure(c, w, type);
-	return (v->form == PDF_XMP_SIMPLE || v->form == PDF_XMP_URI) &&
-	    s->holds(v->text) &&
-	    (w->allowed == NULL || among(v->text, w->allowed));
+	return simple_holds(type, v);
 }
 
 bool
 pdf_xmp_type_holds(const struct pdf_xmp_own *own, const char *type,
-    const char *allowed, const struct pdf_xmp *value)
+    const struct pdf_xmp *value)
 {
 	struct check c = { .own = own, .n = 0 };
 	struct wait w;
 
-	if (!later(&c, type, allowed, value))
+	if (!later(&c, type, value))
 		return false;
 	while (c.n > 0) {
 		w = c.wait[--c.n];

@@ -28,10 +28,9 @@ bool pdf_xmp_type_known(const struct pdf_xmp_own *own, const char *type);
  *
  * own      the document's own structures; NULL when none
  * type     as the table or an extension schema names it, in any case
- * allowed  "a|b|c", or NULL
  */
 bool pdf_xmp_type_holds(const struct pdf_xmp_own *own, const char *type,
-    const char *allowed, const struct pdf_xmp *value);
+    const struct pdf_xmp *value);
 
 /* Find a property or field of the document's own; NULL when there is none. */
 const struct pdf_xmp_own *pdf_xmp_own_find(const struct pdf_xmp_own *own,
