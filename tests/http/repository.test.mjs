@@ -112,3 +112,11 @@ test('the page finds nobody who did not agree', async () => {
   const plain = await request(`${d.public}/repository`);
   assert.equal(plain.status, 200, 'also on plain HTTP');
 });
+
+test('people cannot be guessed at speed', async () => {
+  const answers = await Promise.all(Array.from({ length: 200 }, (_, i) =>
+    find('/certificates/search.cgi', `uri=guess${i}%40example.org`)));
+  const count = (status) => answers.filter((r) => r.status === status).length;
+  assert.equal(count(404) + count(429), 200);
+  assert.ok(count(429) > 50, String(count(429)));
+});
