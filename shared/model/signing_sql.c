@@ -155,6 +155,8 @@ const struct stmt signing_stmts[SIGNING_SQL__MAX] = {
 		" b.created_at, b.done_at, b.deadline_at"
 		" FROM sign_batch b JOIN sign_doc d ON d.batch = b.id"
 		" AND d.n = 1 WHERE b.account = ? AND b.state <> 'abandoned'"
+		" AND EXISTS (SELECT 1 FROM document_key k"
+		" WHERE k.document = d.document AND k.slot = d.day MOD 16)"
 		" ORDER BY b.created_at DESC LIMIT 200",
 		IN(id_io), OUT(list_out) },
 	[SIGNING_LEVEL] = {
