@@ -57,6 +57,19 @@ refuse(struct refusals *f, const char *field, const char *text)
 	f->row[f->n++].text = text;
 }
 
+void
+refusals_sort(struct refusals *f, const char *const *names, size_t n)
+{
+	struct refusals sorted = { .n = 0 };
+
+	for (size_t i = 0; i < n; i++)
+		if (refused_text(f, names[i]))
+			refuse(&sorted, names[i], refused_text(f, names[i]));
+	for (size_t i = 0; i < f->n; i++)
+		refuse(&sorted, f->row[i].field, f->row[i].text);
+	*f = sorted;
+}
+
 static enum err
 fill_value(struct visit *v, const struct input *in, const struct form *form,
     struct input_row *row)

@@ -113,6 +113,10 @@ static const struct { const char *field, *text; } unreadable[] = {
 	{ "consent_privacy", "error.consent_privacy" },
 };
 
+static const char *const order[] = { "first_name", "family_name",
+	"phone_kind", "phone", "landline_pin", "email", "password",
+	"consent_privacy" };
+
 /* The model's judgements: field and text. */
 static const struct { const char *field, *text; } judged[ACCOUNT__MAX] = {
 	[ACCOUNT_NAME] = { "first_name", "error.first_name" },
@@ -239,8 +243,10 @@ register_post(struct request *q)
 	if ((r = visit_enter(q, &v)) || (r = read_words(v, &w, &f)) ||
 	    (r = judge_words(v, &w, &reg, &f)))
 		return r;
-	if (f.n)
+	if (f.n) {
+		refusals_sort(&f, order, COUNT(order));
 		return show_form(v, &v->form, &f);
+	}
 	reg.password = w.password;
 	reg.lang = arena_str(v->arena, lang_code(v->lang));
 	if ((r = account_register(v->m, &reg, v->arena)))
