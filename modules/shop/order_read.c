@@ -6,6 +6,7 @@
 #include "modules/shop/shop.h"
 
 #include <string.h>
+#include <unistd.h>
 
 #include "shared/base/clock.h"
 #include "shared/base/log.h"
@@ -78,7 +79,7 @@ verify(struct request *q, const char *shop, const char **why)
 	path = arena_printf(q->arena, "%s/%s", s->cfg.secret_dir, shop);
 	if (path == NULL)
 		return E_NOMEM;
-	if (webhook_keys(path, keys, KEYS) != E_OK)
+	if (access(path, F_OK) != 0 || webhook_keys(path, keys, KEYS) != E_OK)
 		return E_AUTH;
 	r = webhook_verify(keys, KEYS, &w, q->body, clock_now(), why);
 	for (i = 0; i < KEYS; i++)

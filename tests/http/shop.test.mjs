@@ -10,7 +10,7 @@ import { mkdirSync, writeFileSync, chmodSync } from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
 
-import { ctl, d, request, sql } from './demo.mjs';
+import { ctl, d, demo, request, sql } from './demo.mjs';
 
 const sleep = (ms) => new Promise((r) => { setTimeout(r, ms); });
 const run = crypto.randomBytes(4).toString('hex');
@@ -218,4 +218,24 @@ test('a kill before or after the commit loses and doubles nothing',
         there ? 'duplicate' : 'accepted', step);
       assert.equal((await mails(m.data.username, 1)).length, 1, step);
     }
+  });
+
+test('while the database is away the shop is told to come again',
+  async () => {
+    const m = order();
+    process.kill(demo().pids.mariadb[0], 'SIGKILL');
+    const seen = [];
+    for (let i = 0; i < 100; i++) {
+      const r = await send(m);
+      seen.push(r.status);
+      if (r.status === 200) {
+        break;
+      }
+      assert.equal(r.status, 503, r.text);
+      assert.equal(r.headers['retry-after'], '5');
+      await sleep(200);
+    }
+    assert.equal(seen[0], 503);
+    assert.equal(seen.at(-1), 200);
+    assert.equal(orders(m.data.order_id), 1);
   });
