@@ -188,13 +188,19 @@ test('a cancellation is taken once and follows the order', async () => {
 });
 
 test('two secrets are good while one is renewed', async () => {
-  const old = d.shop.secret;
-  const made = ctl('shop', 'rotate', d.shop.id);
-  assert.equal(made.status, 0, made.stderr);
-  const secret = made.stdout.trim();
-  assert.equal((await send(order(), { secret })).status, 200);
-  assert.equal((await send(order(), { secret: old })).status, 200);
-  d.shop.secret = secret;
+  const id = `test-${run}`;
+  const headers = { 'shop-id': id };
+  const first = ctl('shop', 'add', id).stdout.trim();
+  assert.match(first, /^whsec_/);
+  assert.equal((await send(order(), { secret: first, headers })).status, 200);
+  const second = ctl('shop', 'rotate', id).stdout.trim();
+  for (const secret of [second, first]) {
+    assert.equal((await send(order(), { secret, headers })).status, 200);
+  }
+  const third = ctl('shop', 'rotate', id).stdout.trim();
+  for (const [secret, status] of [[third, 200], [second, 200], [first, 401]]) {
+    assert.equal((await send(order(), { secret, headers })).status, status);
+  }
 });
 
 test('a kill before or after the commit loses and doubles nothing',
