@@ -51,6 +51,11 @@ export async function open({ lang = 'en', width = 1280, height = 900,
   });
   const page = context.pages()[0] ?? await context.newPage();
   const problems = [];
+  page.on('response', (r) => { // the page itself may well be a refusal
+    if (r.status() >= 400 && r.request().resourceType() !== 'document') {
+      problems.push(`${r.status()}: ${r.url()}`);
+    }
+  });
   page.on('pageerror', (e) => problems.push(`script: ${e.message}`));
   page.on('console', (m) => {
     if (m.type() === 'error' && !/status of 4\d\d/.test(m.text())) {
