@@ -1,3 +1,7 @@
+# What foreign judges say of certificates and signed documents.
+EXTRA_DIST += tests/interop/pki.mjs tests/interop/pki.test.mjs \
+	tests/interop/signed_pdf.test.mjs
+
 EXTRA_DIST += tests/interop/judges/install tests/interop/judges/pom.xml \
 	tests/interop/judges/src/main/java/Judge.java
 check_PROGRAMS += tests/interop/pdf_corpus
