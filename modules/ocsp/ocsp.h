@@ -14,7 +14,8 @@
 #include "shared/pki/ocsp.h"
 #include "shared/web/responder.h"
 
-#define OCSP_ISSUERS 3
+#define OCSP_ISSUERS         3
+#define OCSP_CERTIFICATE_MAX 4096
 
 /* Section [ocsp]. */
 struct ocsp_config {
@@ -27,9 +28,9 @@ struct ocsp_own {
 	const char *name; /* "qualified" */
 	struct bytes issuer_der;
 	struct ocsp_issuer issuer;
-	char *path;               /* key and certificate, PEM */
-	struct key *key;          /* NULL: none yet */
-	struct bytes certificate; /* owned: malloc */
+	char *path;             /* key and certificate, PEM */
+	struct key *key;        /* NULL: none yet */
+	struct buf certificate; /* DER */
 	int64_t not_after_at;
 	int64_t file_at;  /* change time of path as loaded, ns */
 	int64_t tried_ms; /* last time ca was asked */

@@ -48,6 +48,7 @@ ocsp_own_open(struct ocsp *o)
 		own->name = issuers[i].name;
 		own->path = arena_printf(a, "%s/%s.pem", o->dir, own->name);
 		own->tried_ms = -PAUSE_MS;
+		buf_init(&own->certificate, OCSP_CERTIFICATE_MAX);
 		if (!path || !own->path)
 			return E_NOMEM;
 		if ((r = cert_file(path, a, &own->issuer_der)) ||
@@ -57,22 +58,13 @@ ocsp_own_open(struct ocsp *o)
 	return E_OK;
 }
 
-/* Forget a key and its certificate. */
-static void
-drop(struct ocsp_own *own)
-{
-	key_free(own->key);
-	free((void *)(uintptr_t)own->certificate.p);
-	own->key = NULL;
-	own->certificate = bytes_at(NULL, 0);
-	own->not_after_at = 0;
-}
-
 void
 ocsp_own_close(struct ocsp *o)
 {
-	for (size_t i = 0; i < OCSP_ISSUERS; i++)
-		drop(&o->own[i]);
+	for (size_t i = 0; i < OCSP_ISSUERS; i++) {
+		key_free(o->own[i].key);
+		buf_free(&o->own[i].certificate);
+	}
 }
 
 /* Tell when the file was changed; 0 when there is none. */
@@ -86,18 +78,17 @@ changed_at(const char *path)
 	return (int64_t)st.st_mtim.tv_sec * 1000000000 + st.st_mtim.tv_nsec;
 }
 
-/* Take over a certificate that outlives the request. */
+/* Take over a key, and a certificate that outlives the request. */
 static enum err
 keep(struct ocsp_own *own, struct key *key, const struct cert_facts *f)
 {
-	unsigned char *der = malloc(f->der.n);
+	enum err r;
 
-	if (!der)
-		return E_NOMEM;
-	memcpy(der, f->der.p, f->der.n);
-	drop(own);
+	buf_clear(&own->certificate);
+	if ((r = buf_addb(&own->certificate, f->der)))
+		return r;
+	key_free(own->key);
 	own->key = key;
-	own->certificate = bytes_at(der, f->der.n);
 	own->not_after_at = f->not_after_at;
 	return E_OK;
 }

@@ -96,7 +96,7 @@ answer(struct request *q, const struct ocsp_query *query, struct ocsp_own *own)
 		return r;
 	s.this_update_at = clock_now();
 	s.next_update_at = s.this_update_at + o->cfg.response_s;
-	signer = (struct ocsp_signer){ own->certificate, own->key };
+	signer = (struct ocsp_signer){ buf_bytes(&own->certificate), own->key };
 	if ((r = ocsp_response_make(query, &s, &signer, q->arena, &der)) ||
 	    (r = cache_headers(q, &s, der)))
 		return r;

@@ -3,12 +3,14 @@
 # know libxml2 and xmlsec.
 noinst_LIBRARIES += shared/pki/libpki.a
 shared_pki_libpki_a_SOURCES = \
-	shared/pki/cert.c shared/pki/cert.h shared/pki/cert_profile.c \
+	shared/pki/cert.c shared/pki/cert.h shared/pki/cert_ext.c \
+	shared/pki/cert_ext.h shared/pki/cert_profile.c \
 	shared/pki/cert_profile.h shared/pki/cert_read.c \
 	shared/pki/cms.c shared/pki/cms.h shared/pki/cms_read.c \
+	shared/pki/cms_read.h shared/pki/cms_verify.c \
 	shared/pki/crl.c shared/pki/crl.h \
 	shared/pki/der.c shared/pki/der.h \
-	shared/pki/key.c shared/pki/key.h \
+	shared/pki/key.c shared/pki/key.h shared/pki/key_sign.c \
 	shared/pki/ocsp.c shared/pki/ocsp.h shared/pki/ocsp_request.c \
 	shared/pki/ossl.c shared/pki/ossl.h \
 	shared/pki/pki_file.c shared/pki/pki_file.h \

@@ -16,6 +16,9 @@
 /* The OpenSSL key inside; borrowed. */
 EVP_PKEY *key_evp(const struct key *k);
 
+/* Say which kind an OpenSSL key is of; false when none of ours. */
+bool key_evp_type(const EVP_PKEY *evp, enum key_type *out);
+
 /* Write a fault line with the library's reason, empty its queue, return r. */
 enum err ossl_err(enum err r, const char *event);
 

@@ -1,0 +1,185 @@
+/*
+ * Using keys: signature values, their check, certification requests.
+ * RFC 8017, RFC 3279 2.2.3, RFC 2986.
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+#include <openssl/err.h>
+#include <openssl/rsa.h>
+#include <string.h>
+
+#include "shared/base/log.h"
+#include "shared/pki/key.h"
+#include "shared/pki/ossl.h"
+
+/* clang-format off */
+/* The algorithms: name, family of keys, RSA padding */
+static const struct {
+	const char *name;
+	int evp;
+	int padding;
+} algs[SIG__MAX] = {
+	[SIG_ECDSA_SHA256] = { "ecdsa-sha256",   EVP_PKEY_EC,  0 },
+	[SIG_RSA_SHA256]   = { "rsa-sha256",     EVP_PKEY_RSA, RSA_PKCS1_PADDING },
+	[SIG_PSS_SHA256]   = { "rsa-pss-sha256", EVP_PKEY_RSA, RSA_PKCS1_PSS_PADDING },
+};
+/* clang-format on */
+
+const char *
+sig_alg_name(enum sig_alg alg)
+{
+	return algs[alg].name;
+}
+
+enum err
+sig_alg_read(const char *name, enum sig_alg *out)
+{
+	for (int i = 0; name && i < SIG__MAX; i++)
+		if (strcmp(algs[i].name, name) == 0) {
+			*out = (enum sig_alg)i;
+			return E_OK;
+		}
+	return E_INPUT;
+}
+
+/* Give a context the padding that the algorithm asks for. */
+static bool
+pad(EVP_PKEY_CTX *ctx, enum sig_alg alg)
+{
+	if (algs[alg].padding == 0)
+		return true;
+	if (EVP_PKEY_CTX_set_rsa_padding(ctx, algs[alg].padding) <= 0)
+		return false;
+	return algs[alg].padding != RSA_PKCS1_PSS_PADDING ||
+	    EVP_PKEY_CTX_set_rsa_pss_saltlen(ctx, RSA_PSS_SALTLEN_DIGEST) > 0;
+}
+
+enum err
+key_sign(const struct key *k, enum sig_alg alg, struct bytes message,
+    struct arena *a, struct bytes *out)
+{
+	unsigned char digest[32];
+	enum err r;
+
+	if ((r = sha256(message, digest)))
+		return r;
+	return key_sign_digest(k, alg, bytes_at(digest, 32), a, out);
+}
+
+enum err
+key_sign_digest(const struct key *k, enum sig_alg alg, struct bytes digest,
+    struct arena *a, struct bytes *out)
+{
+	EVP_PKEY_CTX *ctx = NULL;
+	unsigned char value[1024];
+	size_t n = sizeof(value);
+	enum err r;
+
+	if (algs[alg].evp != EVP_PKEY_get_base_id(key_evp(k)) || digest.n != 32)
+		return log_err(E_BUG, "key.sign", "alg=%s key=%s digest=%zu",
+		    algs[alg].name, key_type_name(key_type_of(k)), digest.n);
+	ctx = EVP_PKEY_CTX_new(key_evp(k), NULL);
+	if (!ctx || EVP_PKEY_sign_init(ctx) <= 0 || !pad(ctx, alg) ||
+	    EVP_PKEY_CTX_set_signature_md(ctx, EVP_sha256()) <= 0 ||
+	    EVP_PKEY_sign(ctx, value, &n, digest.p, digest.n) <= 0)
+		r = ossl_err(E_CRYPTO, "key.sign");
+	else
+		r = arena_bytes(a, bytes_at(value, n), out);
+	EVP_PKEY_CTX_free(ctx);
+	return r;
+}
+
+/* Read a public key without trailing octets; NULL otherwise. Owned. */
+static EVP_PKEY *
+read_spki(struct bytes spki)
+{
+	const unsigned char *p = spki.p;
+	EVP_PKEY *evp = d2i_PUBKEY(NULL, &p, (long)spki.n);
+
+	if (evp && p != spki.p + spki.n) {
+		EVP_PKEY_free(evp);
+		evp = NULL;
+	}
+	ERR_clear_error();
+	return evp;
+}
+
+enum err
+key_verify(struct bytes spki, enum sig_alg alg, struct bytes message,
+    struct bytes value)
+{
+	EVP_PKEY *evp = read_spki(spki);
+	EVP_PKEY_CTX *ctx = NULL;
+	unsigned char digest[32];
+	enum err r = E_CRYPTO;
+
+	if (!evp || EVP_PKEY_get_base_id(evp) != algs[alg].evp) {
+		r = log_err(E_INPUT, "key.verify", "alg=%s", algs[alg].name);
+		goto out;
+	}
+	if ((r = sha256(message, digest)))
+		goto out;
+	ctx = EVP_PKEY_CTX_new(evp, NULL);
+	if (!ctx || EVP_PKEY_verify_init(ctx) <= 0 || !pad(ctx, alg) ||
+	    EVP_PKEY_CTX_set_signature_md(ctx, EVP_sha256()) <= 0 ||
+	    EVP_PKEY_verify(ctx, value.p, value.n, digest, 32) != 1)
+		r = ossl_err(E_CRYPTO, "key.verify");
+out:
+	EVP_PKEY_CTX_free(ctx);
+	EVP_PKEY_free(evp);
+	return r;
+}
+
+enum err
+key_type_of_spki(struct bytes spki, enum key_type *out)
+{
+	EVP_PKEY *evp = read_spki(spki);
+	bool known = evp && key_evp_type(evp, out);
+
+	EVP_PKEY_free(evp);
+	ERR_clear_error();
+	return known ? E_OK : E_INPUT;
+}
+
+enum err
+key_request(const struct key *k, struct arena *a, struct bytes *out)
+{
+	X509_REQ *q = X509_REQ_new();
+	unsigned char *p = NULL;
+	int n;
+	enum err r;
+
+	if (!q || !X509_REQ_set_version(q, X509_REQ_VERSION_1) ||
+	    !X509_REQ_set_pubkey(q, key_evp(k)) ||
+	    !X509_REQ_sign(q, key_evp(k), EVP_sha256())) {
+		r = ossl_err(E_CRYPTO, "key.request");
+	} else {
+		n = i2d_X509_REQ(q, &p);
+		r = ossl_take(a, p, n, out);
+	}
+	X509_REQ_free(q);
+	return r;
+}
+
+enum err
+key_request_read(struct bytes csr, struct arena *a, struct bytes *spki)
+{
+	const unsigned char *p = csr.p;
+	X509_REQ *q = d2i_X509_REQ(NULL, &p, (long)csr.n);
+	EVP_PKEY *evp = q ? X509_REQ_get0_pubkey(q) : NULL;
+	enum key_type t;
+	unsigned char *der = NULL;
+	int n;
+	enum err r;
+
+	if (!evp || p != csr.p + csr.n || !key_evp_type(evp, &t)) {
+		r = ossl_err(E_INPUT, "key.request_read");
+	} else if (X509_REQ_verify(q, evp) != 1) {
+		r = ossl_err(E_CRYPTO, "key.request_read");
+	} else {
+		n = i2d_PUBKEY(evp, &der);
+		r = ossl_take(a, der, n, spki);
+	}
+	X509_REQ_free(q);
+	return r;
+}
