@@ -52,7 +52,8 @@ export async function open({ lang = 'en', width = 1280, height = 900,
   const page = context.pages()[0] ?? await context.newPage();
   const problems = [];
   page.on('response', (r) => { // the page itself may well be a refusal
-    if (r.status() >= 400 && r.request().resourceType() !== 'document') {
+    if (r.status() >= 400 && r.request().method() === 'GET'
+      && r.request().resourceType() !== 'document') {
       problems.push(`${r.status()}: ${r.url()}`);
     }
   });
