@@ -25,6 +25,8 @@ static const struct route routes[] = {
 	    "application/pdf", 0, run_check },
 	{ POST, "/place",  CALLERS, BODY_RAW, PDF_LIMIT_RESULT,
 	    "application/pdf", 0, run_place },
+	{ POST, "/extend", CALLERS, BODY_RAW, PDF_LIMIT_RESULT,
+	    "application/pdf", 0, run_extend },
 	{ POST, "/verify", CALLERS, BODY_RAW, PDF_LIMIT_RESULT,
 	    "application/pdf", 0, run_verify },
 };

@@ -30,6 +30,9 @@ enum err run_check(struct request *q) MUST_USE;
 /* POST /place: an increment with everything but the CMS. */
 enum err run_place(struct request *q) MUST_USE;
 
+/* POST /extend: an increment with validation data or a time stamp's place. */
+enum err run_extend(struct request *q) MUST_USE;
+
 /* POST /verify: does the last signature of a result hold? */
 enum err run_verify(struct request *q) MUST_USE;
 

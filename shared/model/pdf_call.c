@@ -13,6 +13,7 @@
 
 #define ANSWER_MAX 4194304
 #define QUERY_MAX  4096
+#define EXTEND_MAX (32 << 20)
 
 /* A refusal as private_fault writes it. */
 struct refusal {
@@ -57,6 +58,20 @@ static const struct field placed_out[] = {
 	FIELD(pdf_placed, contents_at, INT64_MAX, 0),
 	FIELD(pdf_placed, contents_size, 1048576, 0),
 	FIELD(pdf_placed, field, 80, 0),
+};
+static const struct field extended_out[] = {
+	FIELD(pdf_placed, increment, 2097152, 0),
+	FIELD(pdf_placed, contents_at, INT64_MAX, 0),
+	FIELD(pdf_placed, contents_size, 1048576, 0),
+	FIELD(pdf_placed, field, 80, 0),
+};
+static const struct field der_in[] = {
+	FIELD(pdf_der, der, 65536, FLD_REQUIRED),
+};
+static const struct field validation_in[] = {
+	FIELD_LIST(pdf_validation, certificates, pdf_der, der_in, 200),
+	FIELD_LIST(pdf_validation, ocsps, pdf_der, der_in, 200),
+	FIELD_LIST(pdf_validation, crls, pdf_der, der_in, 200),
 };
 static const struct field verified_out[] = {
 	FIELD(pdf_verified, ok, 0, 0),
@@ -174,6 +189,30 @@ pdf_place(struct call *c, struct bytes pdf, const struct pdf_place *in,
 out:
 	buf_free(&value);
 	buf_free(&query);
+	return r;
+}
+
+enum err
+pdf_extend(struct call *c, struct bytes pdf, const struct pdf_validation *v,
+    bool stamp, struct pdf_placed *out)
+{
+	struct buf body = BUF(EXTEND_MAX);
+	struct bytes json = { 0 };
+	const char *query = arena_printf(
+	    c->arena, "pdf=%zu&stamp=%s", pdf.n, stamp ? "yes" : "no");
+	enum err r;
+
+	if (query == NULL)
+		return E_NOMEM;
+	if ((r = buf_addb(&body, pdf)) ||
+	    (v != NULL &&
+		(r = json_write(
+		     &body, validation_in, COUNT(validation_in), v))) ||
+	    (r = pdf_post(c, "/extend", query, buf_bytes(&body), &json)))
+		goto out;
+	r = answer_read(c, json, extended_out, COUNT(extended_out), out);
+out:
+	buf_free(&body);
 	return r;
 }
 

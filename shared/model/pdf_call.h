@@ -1,5 +1,5 @@
 /*
- * Asking pdf: judge, place, verify. The body is the PDF itself.
+ * Asking pdf: judge, place, extend, verify. The body is the PDF itself.
  *
  * SPDX-License-Identifier: Apache-2.0
  */
@@ -52,6 +52,33 @@ struct pdf_placed {
 
 /* E_INPUT  refused; c->reason says why. */
 enum err pdf_place(struct call *c, struct bytes pdf, const struct pdf_place *in,
+    struct pdf_placed *out) MUST_USE;
+
+/* One certificate, OCSPResponse or CertificateList. */
+struct pdf_der {
+	struct bytes der;
+};
+
+/* Validation data: lists of struct pdf_der. */
+struct pdf_validation {
+	struct list certificates;
+	struct list ocsps;
+	struct list crls;
+};
+
+/*
+ * Make the increment that adds validation data, or the place of a document
+ * time stamp.
+ *
+ * v      what to add to /DSS; NULL with stamp
+ * stamp  the place of a time stamp instead: fill its /Contents as after
+ *        pdf_place
+ * out    increment n 0 when nothing was missing; contents_at 0 without stamp
+ *
+ * E_INPUT  refused; c->reason says why
+ */
+enum err pdf_extend(struct call *c, struct bytes pdf,
+    const struct pdf_validation *v, bool stamp,
     struct pdf_placed *out) MUST_USE;
 
 struct pdf_verified {

@@ -6,6 +6,7 @@ shared_pdf_libpdf_a_SOURCES = \
 	shared/pdf/pdf_appearance.c shared/pdf/pdf_appearance.h \
 	shared/pdf/pdf_check.c shared/pdf/pdf_check.h \
 	shared/pdf/pdf_cms.c shared/pdf/pdf_cms.h \
+	shared/pdf/pdf_dss.c shared/pdf/pdf_dss.h \
 	shared/pdf/pdf_field.c shared/pdf/pdf_field.h \
 	shared/pdf/pdf_file.c shared/pdf/pdf_file.h \
 	shared/pdf/pdf_font.c shared/pdf/pdf_font.h \

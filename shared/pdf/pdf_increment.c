@@ -117,6 +117,30 @@ out:
 	return r;
 }
 
+enum err
+pdf_increment_entry(struct pdf_increment *inc, const char *key,
+    const struct pdf_obj *old, const struct pdf_obj *is)
+{
+	const struct pdf_obj *catalog = pdf_catalog(inc->f);
+	struct pdf_obj *copy;
+	struct pdf_obj ref;
+	enum err r;
+
+	if (old->id != 0)
+		return pdf_increment_object(inc, old->id, old->gen, is);
+	if ((copy = pdf_dict_copy(catalog, 1, inc->f->arena)) == NULL)
+		return E_NOMEM;
+	if (old->type == PDF_NULL) {
+		ref = pdf_new_ref(pdf_increment_number(inc), 0);
+		if ((r = pdf_increment_object(inc, ref.id, 0, is)))
+			return r;
+		pdf_dict_set(copy, key, &ref);
+	} else {
+		pdf_dict_set(copy, key, is);
+	}
+	return pdf_increment_object(inc, catalog->id, catalog->gen, copy);
+}
+
 static int
 by_number(const void *a, const void *b)
 {

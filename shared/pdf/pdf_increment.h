@@ -59,6 +59,19 @@ enum err pdf_increment_stream(struct pdf_increment *inc, int id,
     const char *keys, struct bytes data, bool pack) MUST_USE;
 
 /*
+ * Write what the catalog's entry key stands for: over its own object, into a
+ * new one, or, when it was direct, into the catalog. The catalog is written
+ * at most once in an increment.
+ *
+ * old  what the entry says now; null when it is absent
+ * is   what it is to say
+ *
+ * E_NOMEM  as buf_add, or arena exhausted
+ */
+enum err pdf_increment_entry(struct pdf_increment *inc, const char *key,
+    const struct pdf_obj *old, const struct pdf_obj *is) MUST_USE;
+
+/*
  * Write cross-reference and trailer. Afterwards only octets whose places are
  * known may be filled in.
  *

@@ -51,14 +51,22 @@ choose_page(struct place *p)
 	return E_OK;
 }
 
-/* The number behind "Signature" in a field's name; 0 for other names. */
-static int64_t
-name_number(const char *name)
+/* How fields of this kind are named. */
+static const char *
+prefix(const struct place *p)
 {
+	return p->wish->stamp ? "Timestamp" : "Signature";
+}
+
+/* The number behind the prefix in a field's name; 0 for other names. */
+static int64_t
+name_number(const char *prefix, const char *name)
+{
+	size_t len = strlen(prefix);
 	int64_t n = 0;
 
-	if (strncmp(name, "Signature", 9) != 0 ||
-	    text_number(bytes_of(name + 9), 1000000, &n))
+	if (strncmp(name, prefix, len) != 0 ||
+	    text_number(bytes_of(name + len), 1000000, &n))
 		return 0;
 	return n;
 }
@@ -74,12 +82,12 @@ choose_name(struct place *p)
 	if ((r = pdf_fields(p->f, &fields)))
 		return r;
 	for (i = 0; i < fields.n; i++) {
-		int64_t n = name_number(fields.field[i].name);
+		int64_t n = name_number(prefix(p), fields.field[i].name);
 
 		most = n > most ? n : most;
 	}
 	p->name =
-	    arena_printf(p->f->arena, "Signature%lld", (long long)most + 1);
+	    arena_printf(p->f->arena, "%s%lld", prefix(p), (long long)most + 1);
 	return p->name ? E_OK : E_NOMEM;
 }
 
@@ -90,7 +98,7 @@ appear(struct place *p)
 	double shown[4];
 	const char *why;
 
-	if (p->wish->position == PDF_INVISIBLE)
+	if (p->wish->stamp || p->wish->position == PDF_INVISIBLE)
 		return pdf_appearance_empty(&p->inc, &p->appearance);
 	if ((why = pdf_place_box(p->page, p->wish, shown)) != NULL)
 		return wrong(p, why);
@@ -130,9 +138,9 @@ contents(struct place *p)
 	return buf_addc(out, '>');
 }
 
-/* The signature dictionary, by hand, so that places are known. */
+/* What a signature says of itself (EN 319 142-1 6.3). */
 static enum err
-signature(struct place *p)
+signature_keys(struct place *p)
 {
 	const struct pdf_words *w = &p->wish->words;
 	struct buf *out = p->inc.out;
@@ -144,15 +152,29 @@ signature(struct place *p)
 	if (gmtime_r(&at, &tm) == NULL ||
 	    strftime(when, sizeof(when), "D:%Y%m%d%H%M%SZ", &tm) == 0)
 		return wrong(p, "time out of range");
-	p->signature = pdf_increment_number(&p->inc);
-	if ((r = pdf_increment_open(&p->inc, p->signature, 0)) ||
-	    (r = buf_adds(out,
-		 "<< /Type /Sig /Filter /Adobe.PPKLite "
-		 "/SubFilter /ETSI.CAdES.detached")) ||
+	if ((r = buf_adds(out, "/Type /Sig /SubFilter /ETSI.CAdES.detached")) ||
 	    (r = text_key(out, "Name", w->name)) ||
 	    (r = text_key(out, "Reason", w->reason)) ||
-	    (r = text_key(out, "Location", w->place)) ||
-	    (r = buf_addf(out, " /M (%s) /ByteRange ", when)))
+	    (r = text_key(out, "Location", w->place)))
+		return r;
+	return buf_addf(out, " /M (%s)", when);
+}
+
+/* The signature dictionary, by hand, so that places are known. */
+static enum err
+signature(struct place *p)
+{
+	struct buf *out = p->inc.out;
+	enum err r;
+
+	p->signature = pdf_increment_number(&p->inc);
+	if ((r = pdf_increment_open(&p->inc, p->signature, 0)) ||
+	    (r = buf_adds(out, "<< /Filter /Adobe.PPKLite ")) ||
+	    (r = p->wish->stamp ? buf_adds(out,
+				      "/Type /DocTimeStamp "
+				      "/SubFilter /ETSI.RFC3161")
+				: signature_keys(p)) ||
+	    (r = buf_adds(out, " /ByteRange ")))
 		return r;
 	p->range_at = out->n;
 	if ((r = buf_addf(out, "%*s", RANGE_ROOM, "")) || (r = contents(p)) ||
@@ -220,31 +242,6 @@ annotate(struct place *p)
 	    &p->inc, p->page->o->id, p->page->o->gen, page);
 }
 
-/* Put a changed or new /AcroForm where it belongs: alone or in the catalog. */
-static enum err
-form_write(
-    struct place *p, const struct pdf_obj *old, const struct pdf_obj *form)
-{
-	const struct pdf_obj *catalog = pdf_catalog(p->f);
-	struct pdf_obj ref;
-	struct pdf_obj *copy;
-	enum err r;
-
-	if (old->id != 0)
-		return pdf_increment_object(&p->inc, old->id, old->gen, form);
-	if ((copy = pdf_dict_copy(catalog, 1, p->f->arena)) == NULL)
-		return E_NOMEM;
-	if (old->type == PDF_NULL) {
-		ref = pdf_new_ref(pdf_increment_number(&p->inc), 0);
-		if ((r = pdf_increment_object(&p->inc, ref.id, 0, form)))
-			return r;
-		pdf_dict_set(copy, "AcroForm", &ref);
-	} else {
-		pdf_dict_set(copy, "AcroForm", form);
-	}
-	return pdf_increment_object(&p->inc, catalog->id, catalog->gen, copy);
-}
-
 /* Add the field to the form, which is made if there is none. */
 static enum err
 enlist(struct place *p)
@@ -266,7 +263,7 @@ enlist(struct place *p)
 	pdf_dict_set(form, "SigFlags", &flags);
 	if (fields->id == 0) {
 		pdf_dict_set(form, "Fields", grown);
-		return form_write(p, old, form);
+		return pdf_increment_entry(&p->inc, "AcroForm", old, form);
 	}
 	/* one array may serve as /Fields and as /Annots: it has grown then */
 	if (fields->id != p->annots &&
@@ -274,7 +271,7 @@ enlist(struct place *p)
 		return r;
 	return pdf_int(pdf_get(p->f, old, "SigFlags"), 0) == flags.u.i
 	    ? E_OK
-	    : form_write(p, old, form);
+	    : pdf_increment_entry(&p->inc, "AcroForm", old, form);
 }
 
 /* Fill in /ByteRange now that the file's length is known. */

@@ -1,6 +1,7 @@
 /*
- * Placing a signature: one increment with field, widget, appearance and a
- * signature dictionary whose /Contents waits for the CMS.
+ * Placing a signature, or a document time stamp: one increment with field,
+ * widget, appearance and a signature dictionary whose /Contents waits for the
+ * CMS.
  *
  * /ByteRange is filled in already, so the caller hashes everything but
  * "<…>" and later fills in the hexadecimal digits; no other octet of the
@@ -26,6 +27,7 @@ enum pdf_position {
 #define PDF_PAGE_LAST (-1)
 
 struct pdf_wish {
+	bool stamp; /* a document time stamp: invisible, no words (EN 319 142-1 5.4.3) */
 	enum pdf_position position;
 	int64_t page; /* from 1, or PDF_PAGE_LAST */
 	double x;     /* MANUAL: points from the lower left corner of the */
