@@ -149,14 +149,15 @@ alive(void *app)
 int
 main(int argc, char *argv[])
 {
-	struct ca ca = { .cfg = { .eid_days = 730,
-			     .partner_days = 730,
-			     .ocsp_days = 7,
-			     .crl_s = 3600 } };
+	struct ca ca = { .r = { .name = "ca" },
+		.cfg = { .eid_days = 730,
+		    .partner_days = 730,
+		    .ocsp_days = 7,
+		    .crl_s = 3600 } };
 	enum err r;
 
 	if ((r = responder_load(
-		 argc, argv, "ca", config, COUNT(config), &ca.cfg, &ca.r)) ||
+		 &ca.r, argc, argv, config, COUNT(config), &ca.cfg)) ||
 	    (r = responder_fork(&ca.r, NULL, NULL)) || (r = ca_open(&ca)) ||
 	    (r = sandbox_enter(SANDBOX_LOCAL, NULL)))
 		goto out;

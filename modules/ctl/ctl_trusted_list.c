@@ -140,14 +140,19 @@ gather(struct ctl *c, const struct pki_config *p, int64_t now,
 static enum err
 write_plain(struct ctl *c, const struct trusted_list *l, struct buf *out)
 {
-	char *dir = arena_printf(c->arena, "%s/tl", c->common.share_dir);
+	const struct template_source source = {
+		.dir = arena_printf(c->arena, "%s/tl", c->common.share_dir),
+		.name = "trusted-list.xml",
+		.kind = TEMPLATE_HTML,
+		.f = list_fields,
+		.n = COUNT(list_fields)
+	};
 	struct template *t;
 	enum err r;
 
-	if (!dir)
+	if (!source.dir)
 		return E_NOMEM;
-	if ((r = template_compile(dir, "trusted-list.xml", TEMPLATE_HTML, NULL,
-		 list_fields, COUNT(list_fields), c->arena, &t)))
+	if ((r = template_compile(&source, c->arena, &t)))
 		return r;
 	return template_fill(t, LANG_EN, l, out);
 }

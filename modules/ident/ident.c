@@ -113,12 +113,12 @@ int
 main(int argc, char *argv[])
 {
 	static char eid_client[] = "http://127.0.0.1:24727/eID-Client";
-	struct ident s = { .cfg = { .eid_client_url = eid_client,
-			       .partner_days = 14 } };
+	struct ident s = { .r = { .name = "ident" },
+		.cfg = { .eid_client_url = eid_client, .partner_days = 14 } };
 	enum err r;
 
-	if ((r = responder_load(argc, argv, "ident", config_fields,
-		 COUNT(config_fields), &s.cfg, &s.r)) ||
+	if ((r = responder_load(&s.r, argc, argv, config_fields,
+		 COUNT(config_fields), &s.cfg)) ||
 	    (r = responder_fork(&s.r, NULL, NULL)) || (r = load_schemas(&s)) ||
 	    (r = load_keys(&s)) ||
 	    (r = responder_db(&s.r, tables, COUNT(tables), &s.db)) ||

@@ -75,11 +75,11 @@ load_words(struct notify *n)
 int
 main(int argc, char *argv[])
 {
-	struct notify n = { .db = NULL };
+	struct notify n = { .r = { .name = "notify" } };
 	enum err r;
 
-	if ((r = responder_load(argc, argv, "notify", config_fields,
-		 COUNT(config_fields), &n.cfg, &n.r)) ||
+	if ((r = responder_load(&n.r, argc, argv, config_fields,
+		 COUNT(config_fields), &n.cfg)) ||
 	    (r = load_words(&n)) || (r = responder_fork(&n.r, NULL, NULL)) ||
 	    (r = open_secrets(&n)) ||
 	    (r = responder_db(&n.r, tables, COUNT(tables), &n.db)) ||

@@ -29,15 +29,19 @@ load_mail(struct notify *n, const char *dir, const struct catalogue *c,
     struct notify_mail *mail)
 {
 	char file[64];
+	const struct template_source source = { .dir = dir,
+		.name = file,
+		.kind = TEMPLATE_TEXT,
+		.texts = c,
+		.f = mail_fields,
+		.n = mail_nfields };
 	enum lang l;
 	enum err r;
 
 	for (l = 0; l < LANG__MAX; l++) {
 		(void)snprintf(
 		    file, sizeof(file), "%s.%s.txt", mail->name, lang_code(l));
-		if ((r = template_compile(dir, file, TEMPLATE_TEXT, c,
-			 mail_fields, mail_nfields, n->r.arena,
-			 &mail->text[l])))
+		if ((r = template_compile(&source, n->r.arena, &mail->text[l])))
 			return r;
 	}
 	return E_OK;

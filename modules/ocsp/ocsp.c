@@ -50,11 +50,12 @@ alive(void *app)
 int
 main(int argc, char *argv[])
 {
-	struct ocsp o = { .cfg = { .response_s = 3600, .max_age_s = 60 } };
+	struct ocsp o = { .r = { .name = "ocsp" },
+		.cfg = { .response_s = 3600, .max_age_s = 60 } };
 	enum err r;
 
 	if ((r = responder_load(
-		 argc, argv, "ocsp", config, COUNT(config), &o.cfg, &o.r)) ||
+		 &o.r, argc, argv, config, COUNT(config), &o.cfg)) ||
 	    (r = responder_fork(&o.r, before, &o)) || (r = ocsp_own_open(&o)) ||
 	    (r = responder_db(&o.r, tables, COUNT(tables), &o.db)) ||
 	    (r = sandbox_enter(SANDBOX_LOCAL, o.dir)))

@@ -78,11 +78,12 @@ closing(void *app)
 int
 main(int argc, char *argv[])
 {
-	struct pdf_app p = { .cfg = { .font_file = NULL } };
+	struct pdf_app p = { .r = { .name = "pdf" },
+		.cfg = { .font_file = NULL } };
 	enum err r;
 
 	if ((r = responder_load(
-		 argc, argv, "pdf", config, COUNT(config), &p.cfg, &p.r)) ||
+		 &p.r, argc, argv, config, COUNT(config), &p.cfg)) ||
 	    (r = responder_fork(&p.r, NULL, NULL)) || (r = font_load(&p)) ||
 	    (r = arena_new(PDF_LIMIT_ARENA, &p.arena)))
 		goto out;

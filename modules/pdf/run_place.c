@@ -135,16 +135,15 @@ wish(struct request *q, const struct query *in, struct pdf_wish *out)
 static enum err
 query_read(struct request *q, struct query *out)
 {
-	struct form_fault faults[COUNT(query_fields)];
-	size_t n = COUNT(faults);
+	struct form_faults faults;
 	struct form form;
 	enum err r;
 
 	if ((r = form_decode(q->query, &form, q->arena)) ||
 	    (r = form_read(&form, query_fields, COUNT(query_fields), out,
-		 faults, &n, q->arena)))
+		 &faults, q->arena)))
 		return r == E_INPUT ? wrong(q, "query") : r;
-	return n > 0 ? wrong(q, faults[0].field->name) : E_OK;
+	return faults.n > 0 ? wrong(q, faults.row[0].field->name) : E_OK;
 }
 
 /* Judge, place, answer. */

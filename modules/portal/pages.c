@@ -41,9 +41,15 @@ const struct page_def *const page_defs[PAGE__MAX] = {
 static enum err
 compile(struct portal *p, const char *dir, const struct page_def *def)
 {
-	return template_compile(dir, def->file, TEMPLATE_HTML, p->texts,
-	    def->fields, def->nfields, p->responder.arena,
-	    &p->templates[def->id]);
+	const struct template_source source = { .dir = dir,
+		.name = def->file,
+		.kind = TEMPLATE_HTML,
+		.texts = p->texts,
+		.f = def->fields,
+		.n = def->nfields };
+
+	return template_compile(
+	    &source, p->responder.arena, &p->templates[def->id]);
 }
 
 enum err

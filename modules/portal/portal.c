@@ -102,11 +102,11 @@ int
 main(int argc, char *argv[])
 {
 	unsigned char notify_key[KEY_OCTETS];
-	struct portal p = { .db = NULL };
+	struct portal p = { .responder = { .name = "portal" } };
 	enum err r;
 
-	if ((r = responder_load(argc, argv, "portal", config, COUNT(config),
-		 &p.config, &p.responder)) ||
+	if ((r = responder_load(
+		 &p.responder, argc, argv, config, COUNT(config), &p.config)) ||
 	    (r = load_words(&p)) ||
 	    (r = responder_fork(&p.responder, NULL, NULL)) ||
 	    (r = open_all(&p, notify_key)) ||

@@ -170,14 +170,13 @@ register_get(struct request *q)
 static enum err
 read_words(struct visit *v, struct words *w, struct refusals *f)
 {
-	struct form_fault faults[COUNT(word_fields)];
-	size_t n = 0;
+	struct form_faults faults;
 	enum err r = form_read(
-	    &v->form, word_fields, COUNT(word_fields), w, faults, &n, v->arena);
+	    &v->form, word_fields, COUNT(word_fields), w, &faults, v->arena);
 
 	for (size_t i = 0; !r && i < COUNT(unreadable); i++)
-		for (size_t k = 0; k < n; k++)
-			if (strcmp(faults[k].field->name,
+		for (size_t k = 0; k < faults.n; k++)
+			if (strcmp(faults.row[k].field->name,
 				unreadable[i].field) == 0)
 				refuse(
 				    f, unreadable[i].field, unreadable[i].text);

@@ -76,10 +76,10 @@ alive(void *app)
 int
 main(int argc, char *argv[])
 {
-	struct purge p = { .db = NULL };
+	struct purge p = { .r = { .name = "purge" } };
 	enum err r;
 
-	if ((r = responder_load(argc, argv, "purge", NULL, 0, NULL, &p.r)) ||
+	if ((r = responder_load(&p.r, argc, argv, NULL, 0, NULL)) ||
 	    (r = responder_fork(&p.r, NULL, NULL)) ||
 	    (r = responder_db(&p.r, tables, COUNT(tables), &p.db)) ||
 	    (r = sandbox_enter(SANDBOX_LOCAL, NULL)))

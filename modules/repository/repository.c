@@ -71,15 +71,19 @@ load_page(struct repository *p)
 	const char *share = p->r.common.share_dir;
 	char *pages = arena_printf(p->r.arena, "%s/www/templates", share);
 	char *words = arena_printf(p->r.arena, "%s/www/text", share);
+	struct template_source source = { .dir = pages,
+		.name = "repository.html",
+		.kind = TEMPLATE_HTML,
+		.f = repository_page_fields,
+		.n = repository_page_nfields };
 	enum err r;
 
 	if (pages == NULL || words == NULL)
 		return E_NOMEM;
 	if ((r = catalogue_load(words, p->r.arena, &p->words)))
 		return r;
-	return template_compile(pages, "repository.html", TEMPLATE_HTML,
-	    p->words, repository_page_fields, repository_page_nfields,
-	    p->r.arena, &p->page);
+	source.texts = p->words;
+	return template_compile(&source, p->r.arena, &p->page);
 }
 
 static enum err
@@ -93,11 +97,10 @@ alive(void *app)
 int
 main(int argc, char *argv[])
 {
-	struct repository p = { .db = NULL };
+	struct repository p = { .r = { .name = "repository" } };
 	enum err r;
 
-	if ((r = responder_load(
-		 argc, argv, "repository", NULL, 0, NULL, &p.r)) ||
+	if ((r = responder_load(&p.r, argc, argv, NULL, 0, NULL)) ||
 	    (r = load_cas(&p)) || (r = load_page(&p)) ||
 	    (r = responder_fork(&p.r, NULL, NULL)) ||
 	    (r = responder_db(&p.r, tables, COUNT(tables), &p.db)) ||

@@ -117,11 +117,11 @@ load_notify_key(struct shop *s)
 int
 main(int argc, char *argv[])
 {
-	struct shop s = { .db = NULL };
+	struct shop s = { .r = { .name = "shop" } };
 	enum err r;
 
-	if ((r = responder_load(argc, argv, "shop", config_fields,
-		 COUNT(config_fields), &s.cfg, &s.r)) ||
+	if ((r = responder_load(&s.r, argc, argv, config_fields,
+		 COUNT(config_fields), &s.cfg)) ||
 	    (r = load_notify_key(&s)) ||
 	    (r = responder_fork(&s.r, NULL, NULL)) ||
 	    (r = responder_db(&s.r, tables, COUNT(tables), &s.db)) ||

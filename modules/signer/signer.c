@@ -90,11 +90,12 @@ int
 main(int argc, char *argv[])
 {
 	static char key_type[] = "P-256";
-	struct signer s = { .cfg = { .key_type = key_type } };
+	struct signer s = { .r = { .name = "signer" },
+		.cfg = { .key_type = key_type } };
 	enum err r;
 
 	if ((r = responder_load(
-		 argc, argv, "signer", config, COUNT(config), &s.cfg, &s.r)) ||
+		 &s.r, argc, argv, config, COUNT(config), &s.cfg)) ||
 	    (r = responder_fork(&s.r, before, &s)) || (r = signer_open(&s)) ||
 	    (r = sandbox_enter(SANDBOX_LOCAL, s.tombs)))
 		goto out;

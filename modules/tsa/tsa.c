@@ -59,13 +59,14 @@ int
 main(int argc, char *argv[])
 {
 	static char policy[] = POLICY_BTSP;
-	struct tsa t = { .cfg = { .policy = policy,
-			     .qualified = true,
-			     .clock_check = true } };
+	struct tsa t = { .r = { .name = "tsa" },
+		.cfg = { .policy = policy,
+		    .qualified = true,
+		    .clock_check = true } };
 	enum err r;
 
 	if ((r = responder_load(
-		 argc, argv, "tsa", config, COUNT(config), &t.cfg, &t.r)) ||
+		 &t.r, argc, argv, config, COUNT(config), &t.cfg)) ||
 	    (r = responder_fork(&t.r, NULL, NULL)) || (r = tsa_open(&t)) ||
 	    (r = sandbox_enter(SANDBOX_LOCAL, NULL)))
 		goto out;

@@ -116,7 +116,7 @@ catalogue_text(const struct catalogue *c, enum lang l, const char *key)
 	const struct text want = { key, NULL };
 	const struct text *found;
 
-	if (!c->lang[l].n)
+	if (!c || !c->lang[l].n)
 		return NULL;
 	found = bsearch(
 	    &want, c->lang[l].text, c->lang[l].n, sizeof(want), compare);

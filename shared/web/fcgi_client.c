@@ -53,7 +53,7 @@ add_params(struct buf *out, const struct fcgi_call *c)
 	char length[24];
 	enum err r;
 
-	snprintf(length, sizeof(length), "%zu", c->body.n);
+	(void)snprintf(length, sizeof(length), "%zu", c->body.n);
 	if ((r = fcgi_add_pair(out, "REQUEST_METHOD", bytes_of(c->method))) ||
 	    (r = fcgi_add_pair(out, "DOCUMENT_URI", bytes_of(c->path))) ||
 	    (r = fcgi_add_pair(out, "QUERY_STRING", bytes_of(c->query))) ||
@@ -97,7 +97,9 @@ wait_for(const struct talk *t, short events, short *got)
 	rc = poll(&p, 1, left > 600000 ? 600000 : (int)left);
 	if (rc < 0 && errno != EINTR)
 		return fail(t, "poll");
-	*got = rc > 0 ? p.revents : 0;
+	*got = 0;
+	if (rc > 0)
+		*got = p.revents;
 	return E_OK;
 }
 

@@ -121,20 +121,20 @@ read_field(const struct form *form, const struct field *f, void *object,
 
 enum err
 form_read(const struct form *form, const struct field *f, size_t n,
-    void *object, struct form_fault *faults, size_t *nfaults, struct arena *a)
+    void *object, struct form_faults *faults, struct arena *a)
 {
 	enum err fault;
 	enum err r;
 	size_t i;
 
-	*nfaults = 0;
-	for (i = 0; i < n; i++) {
+	faults->n = 0;
+	for (i = 0; i < n && i < FORM_PAIRS; i++) {
 		if ((r = read_field(form, &f[i], object, &fault, a)))
 			return r;
 		if (!fault)
 			continue;
-		faults[*nfaults].field = &f[i];
-		faults[(*nfaults)++].err = fault;
+		faults->row[faults->n].field = &f[i];
+		faults->row[faults->n++].err = fault;
 	}
 	return E_OK;
 }

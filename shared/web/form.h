@@ -39,17 +39,22 @@ struct form_fault {
 	    err; /* E_INPUT malformed, E_LIMIT too long, E_NOTFOUND missing */
 };
 
+struct form_faults {
+	struct form_fault row[FORM_PAIRS];
+	size_t n;
+};
+
 /*
  * Read a form into a struct; go on after a refusal so that a page can show
  * all of them.
  *
- * faults, nfaults  room for n rows; *nfaults = 0 when all is well
+ * f, n    at most FORM_PAIRS fields
+ * faults  in the order of the fields; none when all is well
  *
  * E_INPUT  a name twice; otherwise E_OK even with faults
  */
 enum err form_read(const struct form *form, const struct field *f, size_t n,
-    void *object, struct form_fault *faults, size_t *nfaults,
-    struct arena *a) MUST_USE;
+    void *object, struct form_faults *faults, struct arena *a) MUST_USE;
 
 /* Escape for a query string or a form value (RFC 3986 unreserved stay). */
 enum err url_escape(struct buf *out, struct bytes v) MUST_USE;

@@ -59,10 +59,11 @@ request_header(const struct request *q, const char *name)
 
 	if (strlen(name) > FCGI_NAME_MAX - n)
 		return NULL;
-	for (i = 0; name[i]; i++)
-		param[n + i] = name[i] == '-'
-		    ? '_'
-		    : (char)toupper((unsigned char)name[i]);
+	for (i = 0; name[i]; i++) {
+		param[n + i] = (char)toupper((unsigned char)name[i]);
+		if (name[i] == '-')
+			param[n + i] = '_';
+	}
 	param[n + i] = '\0';
 	return fcgi_param(q->in, param);
 }

@@ -69,15 +69,15 @@ struct responder {
  * socket_group and the module's own. With -t it says that the configuration
  * is good and exits.
  *
+ * r                  name is set; everything else is set here
  * own, nown, object  the module's own keys and their struct with defaults
  *
  * Sets the name of the log, the fault points, and SIGPIPE to be ignored.
  *
  * E_INPUT  refused, logged; main answers with exit status 1
  */
-enum err responder_load(int argc, char **argv, const char *name,
-    const struct field *own, size_t nown, void *object,
-    struct responder *r) MUST_USE;
+enum err responder_load(struct responder *r, int argc, char **argv,
+    const struct field *own, size_t nown, void *object) MUST_USE;
 
 /*
  * Become the parent: take or bind the socket, fork, keep the workers alive.

@@ -336,7 +336,7 @@ execute_again(struct parent *p)
 	    dup2(p->r->listen_fd, LISTEN_START) < 0)
 		return;
 	fcntl(LISTEN_START, F_SETFD, 0);
-	snprintf(pid, sizeof(pid), "%d", (int)getpid());
+	(void)snprintf(pid, sizeof(pid), "%d", (int)getpid());
 	setenv("LISTEN_PID", pid, 1);
 	setenv("LISTEN_FDS", "1", 1);
 	setenv("LISTEN_FDNAMES", p->bound ? FD_OWN : FD_KEPT, 1);

@@ -195,10 +195,11 @@ open_fault_points(struct responder *r)
 }
 
 enum err
-responder_load(int argc, char **argv, const char *name, const struct field *own,
-    size_t nown, void *object, struct responder *r)
+responder_load(struct responder *r, int argc, char **argv,
+    const struct field *own, size_t nown, void *object)
 {
 	struct section s = { r, own, nown, object, { NULL }, 0 };
+	const char *name = r->name;
 	bool test = false;
 	enum err e;
 
@@ -208,7 +209,7 @@ responder_load(int argc, char **argv, const char *name, const struct field *own,
 	r->request_bytes = 64 << 20;
 	r->listen_fd = r->ready_fd = -1;
 	log_open(name, LOG_EVENT);
-	signal(SIGPIPE, SIG_IGN);
+	(void)signal(SIGPIPE, SIG_IGN);
 	if (read_arguments(argc, argv, &s, &test))
 		return log_err(E_INPUT, "start.usage",
 		    "use=%s [-t|-k] [-c FILE]", argv[0]);

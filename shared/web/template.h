@@ -50,7 +50,7 @@ struct catalogue; /* texts of one kind in all languages */
 enum err catalogue_load(
     const char *dir, struct arena *a, struct catalogue **out) MUST_USE;
 
-/* Find a text; NULL when there is no such key. Borrowed. */
+/* Find a text; NULL when there is no such key, or c is NULL. Borrowed. */
 const char *catalogue_text(
     const struct catalogue *c, enum lang l, const char *key);
 
@@ -61,17 +61,26 @@ struct template;
 /* Text templates (mails) are not HTML: nothing is escaped, CR is dropped. */
 enum template_kind { TEMPLATE_HTML, TEMPLATE_TEXT };
 
+/* What a template is made from; borrowed until it is compiled. */
+struct template_source {
+	const char *dir;
+	const char *name; /* of the file in dir; its partials stand there too */
+	enum template_kind kind;
+	const struct catalogue *texts; /* borrowed for ever; NULL: none */
+	const struct field *f;         /* what the page may use; for ever */
+	size_t n;
+};
+
 /*
- * Compile DIR/name for all languages.
+ * Compile a template for all languages.
  *
- * f, n    the fields that the page may use
+ * *out     in the arena
  *
  * E_INPUT  unknown name, key or partial, or a section not closed (logged
  *          with file and line)
  */
-enum err template_compile(const char *dir, const char *name,
-    enum template_kind kind, const struct catalogue *c, const struct field *f,
-    size_t n, struct arena *a, struct template **out) MUST_USE;
+enum err template_compile(const struct template_source *s, struct arena *a,
+    struct template **out) MUST_USE;
 
 /*
  * Fill a template.

@@ -16,9 +16,7 @@
 #define TEXT_MAX  65536
 
 struct compiler {
-	const char *dir;
-	enum template_kind kind;
-	const struct catalogue *catalogue;
+	const struct template_source *s;
 	enum lang lang;
 	struct arena *arena;
 	struct buf nodes; /* struct node after struct node */
@@ -38,7 +36,7 @@ static enum err
 wrong(const struct source *s, const char *what, struct bytes name)
 {
 	return log_err(E_INPUT, "template.compile",
-	    "file=%s/%s line=%zu %s=%.*s", s->c->dir, s->file, s->line, what,
+	    "file=%s/%s line=%zu %s=%.*s", s->c->s->dir, s->file, s->line, what,
 	    (int)name.n, (const char *)name.p);
 }
 
@@ -111,7 +109,7 @@ add_words(struct compiler *c, struct bytes v)
 	struct bytes copy;
 	enum err r;
 
-	if (!(r = template_escape(&escaped, c->kind, v)) &&
+	if (!(r = template_escape(&escaped, c->s->kind, v)) &&
 	    !(r = arena_bytes(c->arena, buf_bytes(&escaped), &copy)))
 		r = add_text(c, copy);
 	buf_free(&escaped);
@@ -145,7 +143,7 @@ add_key(struct source *s, struct bytes key, const struct scope *scope)
 
 	if (!name)
 		return E_NOMEM;
-	if (!(words = catalogue_text(s->c->catalogue, s->c->lang, name)))
+	if (!(words = catalogue_text(s->c->s->texts, s->c->lang, name)))
 		return wrong(s, "unknown_text", key);
 	for (text = bytes_of(words); text.n;) {
 		text_next(&text, &before, &field);
@@ -163,7 +161,7 @@ static enum err compile_file(
 static enum err
 add_partial(struct source *s, struct bytes name, const struct scope *scope)
 {
-	const char *end = s->c->kind == TEMPLATE_HTML ? "html" : "txt";
+	const char *end = s->c->s->kind == TEMPLATE_HTML ? "html" : "txt";
 	char *file;
 	enum err r;
 
@@ -291,7 +289,7 @@ static enum err
 compile_file(struct compiler *c, const char *file, const struct scope *scope)
 {
 	struct source s = { .c = c, .file = file, .line = 1 };
-	char *path = arena_printf(c->arena, "%s/%s", c->dir, file);
+	char *path = arena_printf(c->arena, "%s/%s", c->s->dir, file);
 	enum err r;
 
 	if (!path)
@@ -304,14 +302,13 @@ compile_file(struct compiler *c, const char *file, const struct scope *scope)
 
 /* Compile one language and hand its nodes over to the arena. */
 static enum err
-compile_lang(struct compiler *c, const char *name, const struct scope *scope,
-    struct program *out)
+compile_lang(struct compiler *c, const struct scope *scope, struct program *out)
 {
 	struct bytes copy = { NULL, 0 };
 	enum err r;
 
 	buf_init(&c->nodes, NODES_MAX);
-	if (!(r = compile_file(c, name, scope)))
+	if (!(r = compile_file(c, c->s->name, scope)))
 		r = arena_bytes(c->arena, buf_bytes(&c->nodes), &copy);
 	out->node = (const void *)copy.p;
 	out->n = copy.n / sizeof(struct node);
@@ -320,25 +317,22 @@ compile_lang(struct compiler *c, const char *name, const struct scope *scope,
 }
 
 enum err
-template_compile(const char *dir, const char *name, enum template_kind kind,
-    const struct catalogue *cat, const struct field *f, size_t n,
-    struct arena *a, struct template **out)
+template_compile(
+    const struct template_source *s, struct arena *a, struct template **out)
 {
-	struct compiler c = {
-		.dir = dir, .kind = kind, .catalogue = cat, .arena = a
-	};
+	struct compiler c = { .s = s, .arena = a };
 	struct template *t = arena_alloc(a, sizeof(*t));
 	struct scope *scope = arena_alloc(a, sizeof(*scope));
 	enum err r;
 
-	if (!t || !scope || !(t->name = arena_str(a, name)))
+	if (!t || !scope || !(t->name = arena_str(a, s->name)))
 		return E_NOMEM;
-	t->kind = kind;
-	t->catalogue = cat;
-	scope->f = f;
-	scope->n = n;
+	t->kind = s->kind;
+	t->catalogue = s->texts;
+	scope->f = s->f;
+	scope->n = s->n;
 	for (c.lang = 0; c.lang < LANG__MAX; c.lang++)
-		if ((r = compile_lang(&c, name, scope, &t->program[c.lang])))
+		if ((r = compile_lang(&c, scope, &t->program[c.lang])))
 			return r;
 	*out = t;
 	return E_OK;

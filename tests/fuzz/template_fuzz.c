@@ -91,9 +91,14 @@ fill(const struct template *t)
 int
 LLVMFuzzerTestOneInput(const uint8_t *p, size_t n)
 {
+	char name[16];
+	struct template_source source = { .dir = "/proc/self/fd",
+		.name = name,
+		.kind = TEMPLATE_HTML,
+		.f = fields,
+		.n = COUNT(fields) };
 	struct template *t;
 	struct arena *a = NULL;
-	char name[16];
 	int fd;
 
 	if (!catalogue)
@@ -104,8 +109,8 @@ LLVMFuzzerTestOneInput(const uint8_t *p, size_t n)
 	    write(fd, p, n) != (ssize_t)n || arena_new(32 << 20, &a))
 		abort();
 	snprintf(name, sizeof(name), "%d", fd);
-	if (!template_compile("/proc/self/fd", name, TEMPLATE_HTML, catalogue,
-		fields, COUNT(fields), a, &t))
+	source.texts = catalogue;
+	if (!template_compile(&source, a, &t))
 		fill(t);
 	close(fd);
 	arena_free(a);

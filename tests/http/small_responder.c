@@ -167,12 +167,11 @@ close_limits(void *app)
 int
 main(int argc, char *argv[])
 {
-	struct responder r;
+	struct responder r = { .name = "portal" };
 	struct small own = { 0 };
 	enum err e;
 
-	if ((e = responder_load(
-		 argc, argv, "portal", keys, COUNT(keys), &own, &r)) ||
+	if ((e = responder_load(&r, argc, argv, keys, COUNT(keys), &own)) ||
 	    (e = responder_fork(&r, NULL, NULL)))
 		goto out;
 	if (own.fail_to_start) {

@@ -99,9 +99,13 @@ setup(void **state)
 	if (catalogue_load(dir, house.arena, &p.words))
 		return -1;
 	(void)snprintf(dir, sizeof(dir), "%s/www/templates", top ? top : ".");
-	return (int)template_compile(dir, "repository.html", TEMPLATE_HTML,
-	    p.words, repository_page_fields, repository_page_nfields,
-	    house.arena, &p.page);
+	const struct template_source source = { .dir = dir,
+		.name = "repository.html",
+		.kind = TEMPLATE_HTML,
+		.texts = p.words,
+		.f = repository_page_fields,
+		.n = repository_page_nfields };
+	return (int)template_compile(&source, house.arena, &p.page);
 }
 
 static int

@@ -152,10 +152,9 @@ static const struct {
 static void
 read_into_struct(void **state)
 {
-	struct form_fault faults[COUNT(person_fields)];
+	struct form_faults faults;
 	struct person p;
 	struct form f;
-	size_t n;
 	size_t i;
 
 	(void)state;
@@ -164,15 +163,15 @@ read_into_struct(void **state)
 		assert_int_equal(
 		    form_decode(bytes_of(reads[i].text), &f, arena), E_OK);
 		if (form_read(&f, person_fields, COUNT(person_fields), &p,
-			faults, &n, arena) != reads[i].want)
+			&faults, arena) != reads[i].want)
 			fail_msg("row %zu", i);
 		if (reads[i].want)
 			continue;
-		if (n != reads[i].nfaults ||
-		    (n &&
-			(strcmp(faults[0].field->name, reads[i].field) ||
-			    faults[0].err != reads[i].err)))
-			fail_msg("row %zu: %zu faults", i, n);
+		if (faults.n != reads[i].nfaults ||
+		    (faults.n &&
+			(strcmp(faults.row[0].field->name, reads[i].field) ||
+			    faults.row[0].err != reads[i].err)))
+			fail_msg("row %zu: %zu faults", i, faults.n);
 	}
 }
 
@@ -180,10 +179,9 @@ read_into_struct(void **state)
 static void
 raw_is_not_trimmed(void **state)
 {
-	struct form_fault faults[COUNT(person_fields)];
+	struct form_faults faults;
 	struct person p = { 0 };
 	struct form f;
-	size_t n;
 
 	(void)state;
 	assert_int_equal(form_decode(bytes_of("name=+Erika+&password=+x+"
@@ -191,7 +189,7 @@ raw_is_not_trimmed(void **state)
 			     &f, arena),
 	    E_OK);
 	assert_int_equal(form_read(&f, person_fields, COUNT(person_fields), &p,
-			     faults, &n, arena),
+			     &faults, arena),
 	    E_OK);
 	assert_string_equal(p.name, "Erika");
 	assert_string_equal(p.password, " x ");

@@ -75,8 +75,8 @@ load(struct responder *r, struct own *own)
 	static char name[] = "x", c[] = "-c";
 	char *argv[] = { name, c, path, NULL };
 
-	return responder_load(
-	    3, argv, "portal", own_fields, COUNT(own_fields), own, r);
+	r->name = "portal";
+	return responder_load(r, 3, argv, own_fields, COUNT(own_fields), own);
 }
 
 static void
@@ -147,8 +147,9 @@ run_line(size_t i)
 		argv[k] = strcmp(lines[i].args[k], "FILE")
 		    ? strdup(lines[i].args[k])
 		    : path;
-	return responder_load(lines[i].argc, argv, "portal", own_fields,
-		   COUNT(own_fields), &own, &r)
+	r.name = "portal";
+	return responder_load(
+		   &r, lines[i].argc, argv, own_fields, COUNT(own_fields), &own)
 	    ? 1
 	    : 7;
 }

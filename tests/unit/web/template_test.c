@@ -140,6 +140,19 @@ make_page(void)
 		.rows = { page_rows, 2 } };
 }
 
+static enum err
+compile(const char *name, enum template_kind kind, struct template **out)
+{
+	const struct template_source source = { .dir = dir,
+		.name = name,
+		.kind = kind,
+		.texts = catalogue,
+		.f = fields,
+		.n = COUNT(fields) };
+
+	return template_compile(&source, arena, out);
+}
+
 static void
 pages(void **state)
 {
@@ -152,8 +165,7 @@ pages(void **state)
 	(void)state;
 	for (i = 0; i < COUNT(rows); i++) {
 		put("page.html", rows[i].text);
-		r = template_compile(dir, "page.html", TEMPLATE_HTML, catalogue,
-		    fields, COUNT(fields), arena, &t);
+		r = compile("page.html", TEMPLATE_HTML, &t);
 		if (r != (rows[i].want ? E_OK : E_INPUT))
 			fail_msg(
 			    "row %zu: %s: %s", i, rows[i].text, err_name(r));
@@ -176,9 +188,7 @@ languages(void **state)
 
 	(void)state;
 	put("page.html", "{{_tries}}");
-	assert_int_equal(template_compile(dir, "page.html", TEMPLATE_HTML,
-			     catalogue, fields, COUNT(fields), arena, &t),
-	    E_OK);
+	assert_int_equal(compile("page.html", TEMPLATE_HTML, &t), E_OK);
 	assert_int_equal(template_fill(t, LANG_EN, &page, &out), E_OK);
 	assert_string_equal(out.p, "7 left");
 	buf_free(&out);
@@ -196,9 +206,7 @@ mails(void **state)
 	(void)state;
 	put("mail.txt", "Hi {{title}}{{>part}}\n");
 	put("part.txt", "\n--\n");
-	assert_int_equal(template_compile(dir, "mail.txt", TEMPLATE_TEXT,
-			     catalogue, fields, COUNT(fields), arena, &t),
-	    E_OK);
+	assert_int_equal(compile("mail.txt", TEMPLATE_TEXT, &t), E_OK);
 	assert_int_equal(template_fill(t, LANG_EN, &page, &out), E_OK);
 	assert_string_equal(out.p, "Hi <a>\nbc\n--\n\n");
 	buf_free(&out);
@@ -215,9 +223,7 @@ keys_at_run_time(void **state)
 
 	(void)state;
 	put("page.html", "[{{@key}}]");
-	assert_int_equal(template_compile(dir, "page.html", TEMPLATE_HTML,
-			     catalogue, fields, COUNT(fields), arena, &t),
-	    E_OK);
+	assert_int_equal(compile("page.html", TEMPLATE_HTML, &t), E_OK);
 	assert_int_equal(template_fill(t, LANG_DE, &page, &out), E_OK);
 	assert_string_equal(out.p, "[]");
 	page.key = unknown;
