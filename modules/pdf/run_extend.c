@@ -72,14 +72,13 @@ wrong(struct request *q, const char *reason)
 static enum err
 query_read(struct request *q, struct query *out)
 {
-	struct form_fault faults[COUNT(query_fields)];
-	size_t n = COUNT(faults);
+	struct form_faults faults;
 	struct form form;
 	enum err r;
 
 	if ((r = form_decode(q->query, &form, q->arena)) ||
 	    (r = form_read(&form, query_fields, COUNT(query_fields), out,
-		 faults, &n, q->arena)))
+		 &faults, q->arena)))
 		return r == E_INPUT ? wrong(q, "query") : r;
 	if (n > 0 || out->pdf < 1 || (size_t)out->pdf > q->body.n)
 		return wrong(q, "query");
