@@ -80,7 +80,7 @@ query_read(struct request *q, struct query *out)
 	    (r = form_read(&form, query_fields, COUNT(query_fields), out,
 		 &faults, q->arena)))
 		return r == E_INPUT ? wrong(q, "query") : r;
-	if (n > 0 || out->pdf < 1 || (size_t)out->pdf > q->body.n)
+	if (faults.n > 0 || out->pdf < 1 || (size_t)out->pdf > q->body.n)
 		return wrong(q, "query");
 	return E_OK;
 }
