@@ -45,14 +45,9 @@ verdict(struct identify *t, const char *state, const char *reason)
 static enum err
 load(struct identify *t)
 {
-	const struct call_row *call = &ca_calls[CA_EVIDENCE];
-	struct sql_id id;
+	struct sql_id id = { .id = t->in.case_ };
 	enum err r;
 
-	if ((r = json_read(t->q->body, call->in, call->nin, &t->in,
-		 &t->q->reason, t->q->arena)))
-		return r;
-	id.id = t->in.case_;
 	if ((r = db_one(
 		 t->ca->db, &ca_stmts[SQL_CASE], &id, &t->c, t->q->arena)))
 		return r;
@@ -179,15 +174,17 @@ ca_route_evidence(struct request *q)
 	struct identify t = { .ca = q->app, .q = q };
 	enum err r;
 
-	if ((r = load(&t)))
+	if ((r = json_read(
+		 q->body, call->in, call->nin, &t.in, &q->reason, q->arena)))
 		return r;
+	/* Who sent it comes first: a stranger learns of no case. */
 	r = ca_evidence_verify(&t.ca->evidence, &t.in, &t.person, q->arena);
-	if (r == E_OK)
-		r = keep(&t);
-	else if (r == E_CONFLICT)
+	if (r == E_CONFLICT)
 		r = verdict(&t, "pending", t.person.note);
 	else if (r == E_DENIED)
 		r = verdict(&t, "rejected", t.person.note);
+	else if (r == E_OK && (r = load(&t)) == E_OK)
+		r = keep(&t);
 	if (r)
 		return r;
 	log_line(LOG_EVENT, "ca.evidence", "state=%s reason=%s", t.out.state,
