@@ -132,6 +132,23 @@ answer_outcome(struct request *q, const char *outcome)
 	return answer_body(q, "text/plain", bytes_of(""));
 }
 
+/*
+ * The case moved under us. Most often the same message came twice at once
+ * and the other one was applied; else let the partner send it again.
+ */
+static enum err
+applied_meanwhile(struct ident_message *m, const char **outcome)
+{
+	struct ident_inbox now;
+	enum err r;
+
+	if ((r = ident_inbox_find(
+		 m->s->db, IDENT_PARTNER, m->event, &now, m->a)))
+		return r;
+	*outcome = now.outcome;
+	return now.processed_at ? E_OK : E_DB;
+}
+
 enum err
 ident_event_run(struct request *q)
 {
@@ -157,7 +174,8 @@ ident_event_run(struct request *q)
 	fault_point("ident.event_noted");
 	if (in.processed_at)
 		return answer_outcome(q, in.outcome);
-	if ((r = ident_message_apply(&m, &outcome)))
-		return r;
-	return answer_outcome(q, outcome);
+	r = ident_message_apply(&m, &outcome);
+	if (r == E_CONFLICT)
+		r = applied_meanwhile(&m, &outcome);
+	return r ? r : answer_outcome(q, outcome);
 }

@@ -238,8 +238,7 @@ ident_message_apply(struct ident_message *m, const char **outcome)
 		*outcome = "rule";
 		return end_without(m, *outcome);
 	}
-	/* Somebody else moved the case: let the partner send it again. */
-	return r == E_CONFLICT ? E_DB : r;
+	return r;
 }
 
 enum err

@@ -36,6 +36,7 @@ enum err ident_message_check(struct ident_message *m) MUST_USE;
  * outcome  malformed, rule, method, time, unknown: nothing happened; stale,
  *          late, conflict: in order, and nothing happened; else the state
  *
+ * E_CONFLICT    the case moved meanwhile: nothing is noted
  * E_PEER, E_DB  try again: nothing is noted
  */
 enum err ident_message_apply(
