@@ -81,7 +81,11 @@ build_all() {
 	fi
 	[[ -e $build/Makefile ]] ||
 		(cd "$build" && quiet configure.log ../configure --enable-werror)
-	quiet "$build/make.log" make -C "$build" -j"$(nproc)" all "$@"
+	# One goal after the other: two would build the same objects twice at once.
+	local goal
+	for goal in all "$@"; do
+		quiet "$build/make-$goal.log" make -C "$build" -j"$(nproc)" "$goal"
+	done
 	quiet "$build/www-vendor.log" make -C "$build" www-vendor
 	quiet "$build/npm.log" npm_tests
 	exec 9>&-
