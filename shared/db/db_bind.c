@@ -292,3 +292,12 @@ db_drain(MYSQL_STMT *st)
 		(void)mysql_stmt_free_result(st);
 	while (mysql_stmt_next_result(st) == 0);
 }
+
+enum err
+db_plain(struct db *db, const char *sql)
+{
+	if (mysql_real_query(db->my, sql, strlen(sql)) != 0)
+		return db_fault(
+		    db, mysql_errno(db->my), mysql_error(db->my), sql);
+	return E_OK;
+}

@@ -103,15 +103,6 @@ db_all(struct db *db, const struct stmt *s, const void *in, size_t size,
 	return run_stmt(db, &call);
 }
 
-enum err
-db_plain(struct db *db, const char *sql)
-{
-	if (mysql_real_query(db->my, sql, strlen(sql)) != 0)
-		return db_fault(
-		    db, mysql_errno(db->my), mysql_error(db->my), sql);
-	return E_OK;
-}
-
 static enum err
 begin(struct db *db)
 {

@@ -26,4 +26,5 @@ shared_web_libweb_a_SOURCES = \
 	shared/web/sandbox.c shared/web/sandbox.h \
 	shared/web/template.h shared/web/template_node.h \
 	shared/web/template_compile.c shared/web/template_fill.c \
+	shared/web/template_node.c \
 	shared/web/webhook.c shared/web/webhook.h

@@ -40,52 +40,6 @@ wrong(const struct source *s, const char *what, struct bytes name)
 	    (int)name.n, (const char *)name.p);
 }
 
-const struct field *
-scope_find(const struct scope *s, struct bytes name, size_t *level)
-{
-	const struct field *f;
-
-	for (; s; s = s->outer) {
-		if (!(f = field_find(s->f, s->n, name)))
-			continue;
-		*level = s->level;
-		return f;
-	}
-	return NULL;
-}
-
-static bool
-is_name(struct bytes v)
-{
-	size_t i;
-
-	for (i = 0; i < v.n; i++)
-		if (!((v.p[i] >= 'a' && v.p[i] <= 'z') ||
-			(v.p[i] >= '0' && v.p[i] <= '9') || v.p[i] == '_'))
-			return false;
-	return v.n > 0;
-}
-
-void
-text_next(struct bytes *text, struct bytes *before, struct bytes *name)
-{
-	struct bytes rest = *text;
-	struct bytes head;
-	struct bytes tail;
-
-	while (bytes_cut(rest, '{', &head, &rest)) {
-		if (!bytes_cut(rest, '}', name, &tail) || !is_name(*name))
-			continue;
-		*before =
-		    bytes_at(text->p, (size_t)(head.p + head.n - text->p));
-		*text = tail;
-		return;
-	}
-	*before = *text;
-	*name = bytes_at(NULL, 0);
-	*text = *name;
-}
-
 static enum err
 add_node(struct compiler *c, const struct node *n)
 {
@@ -165,7 +119,7 @@ add_partial(struct source *s, struct bytes name, const struct scope *scope)
 	char *file;
 	enum err r;
 
-	if (!is_name(name) || s->c->depth == TEMPLATE_DEPTH)
+	if (!template_is_name(name) || s->c->depth == TEMPLATE_DEPTH)
 		return wrong(s, "partial", name);
 	file = arena_printf(
 	    s->c->arena, "%.*s.%s", (int)name.n, (const char *)name.p, end);

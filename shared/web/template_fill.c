@@ -19,56 +19,6 @@ struct filler {
 	struct buf *out;
 };
 
-enum err
-html_escape(struct buf *out, struct bytes v)
-{
-	const char *as;
-	enum err r = E_OK;
-	size_t i;
-
-	for (i = 0; i < v.n && !r; i++) {
-		switch (v.p[i]) {
-		case '&':
-			as = "&amp;";
-			break;
-		case '<':
-			as = "&lt;";
-			break;
-		case '>':
-			as = "&gt;";
-			break;
-		case '"':
-			as = "&quot;";
-			break;
-		case '\'':
-			as = "&#39;";
-			break;
-		default:
-			r = buf_addc(out, v.p[i]);
-			continue;
-		}
-		r = buf_adds(out, as);
-	}
-	return r;
-}
-
-enum err
-template_escape(struct buf *out, enum template_kind kind, struct bytes v)
-{
-	struct bytes part;
-	enum err r;
-	bool more;
-
-	if (kind == TEMPLATE_HTML)
-		return html_escape(out, v);
-	do {
-		more = bytes_cut(v, '\r', &part, &v);
-		if ((r = buf_addb(out, part)))
-			return r;
-	} while (more);
-	return E_OK;
-}
-
 static enum err
 fill_field(struct filler *l, const struct field *f, size_t level)
 {

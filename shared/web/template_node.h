@@ -1,5 +1,5 @@
 /*
- * What a compiled template is made of; between template_compile.c and
+ * What a compiled template is made of; for template_compile.c and
  * template_fill.c only.
  *
  * SPDX-License-Identifier: Apache-2.0
@@ -54,6 +54,9 @@ struct template
  */
 const struct field *scope_find(
     const struct scope *s, struct bytes name, size_t *level);
+
+/* Say whether v may name a field: lower-case letters, digits, underscores. */
+bool template_is_name(struct bytes v);
 
 /*
  * Take the next piece of a catalogue text: what stands before a "{field}",
