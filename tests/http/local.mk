@@ -13,3 +13,4 @@ EXTRA_DIST += tests/http/loop.test.mjs tests/http/small.mjs
 # The main job, and all that goes wrong in it.
 EXTRA_DIST += tests/http/mainjob.test.mjs tests/http/refusals.test.mjs \
 	tests/http/visitor.mjs
+EXTRA_DIST += tests/http/ca_faults.test.mjs

@@ -145,3 +145,16 @@ tests_unit_model_ident_event_test_SOURCES = \
 tests_unit_model_ident_event_test_LDADD = $(LDADD_MODEL) $(CMOCKA_LIBS)
 tests_unit_model_person_test_SOURCES = tests/unit/model/person_test.c
 tests_unit_model_person_test_LDADD = $(LDADD_MODEL) $(CMOCKA_LIBS)
+
+# ca: person data at rest
+check_PROGRAMS += tests/unit/ca/ca_person_test
+tests_unit_ca_ca_person_test_SOURCES = tests/unit/ca/ca_person_test.c \
+	modules/ca/ca_person.c
+tests_unit_ca_ca_person_test_LDADD = $(LDADD_MODEL) $(CMOCKA_LIBS)
+
+# tsa: the clock
+check_PROGRAMS += tests/unit/tsa/tsa_clock_test
+tests_unit_tsa_tsa_clock_test_SOURCES = tests/unit/tsa/tsa_clock_test.c \
+	modules/tsa/tsa_clock.c
+tests_unit_tsa_tsa_clock_test_LDADD = shared/base/libbase.a $(LIBS_BASE) \
+	$(CMOCKA_LIBS)
