@@ -1,10 +1,14 @@
 # Documents that nobody trusts: reading, judging, placing, verifying.
 # libqpdf is named in pdf_qpdf.c alone, HarfBuzz in pdf_font.c, zlib in
-# pdf_stream.c, libxml2 in pdf_xml.c, OpenSSL in pdf_cms.c.
+# pdf_stream.c, libxml2 in pdf_xml.c, OpenSSL in pdf_cms.c, FreeType in
+# pdf_glyphs.c.
+# FreeType's headers name banned functions in macros, so they come first.
 noinst_LIBRARIES += shared/pdf/libpdf.a
+shared_pdf_libpdf_a_CPPFLAGS = -include freetype/freetype.h $(AM_CPPFLAGS)
 shared_pdf_libpdf_a_SOURCES = \
 	shared/pdf/pdf_appearance.c shared/pdf/pdf_appearance.h \
 	shared/pdf/pdf_check.c shared/pdf/pdf_check.h \
+	shared/pdf/pdf_cmap.c shared/pdf/pdf_cmap.h \
 	shared/pdf/pdf_cms.c shared/pdf/pdf_cms.h \
 	shared/pdf/pdf_dss.c shared/pdf/pdf_dss.h \
 	shared/pdf/pdf_field.c shared/pdf/pdf_field.h \
@@ -16,21 +20,28 @@ shared_pdf_libpdf_a_SOURCES = \
 	shared/pdf/pdf_gate_action.c \
 	shared/pdf/pdf_gate_annotation.c \
 	shared/pdf/pdf_gate_colour.c shared/pdf/pdf_gate_colour.h \
+	shared/pdf/pdf_gate_composite.c \
 	shared/pdf/pdf_gate_content.c \
 	shared/pdf/pdf_gate_embedded.c \
 	shared/pdf/pdf_gate_file.c \
+	shared/pdf/pdf_gate_font.c shared/pdf/pdf_gate_font.h \
 	shared/pdf/pdf_gate_form.c \
 	shared/pdf/pdf_gate_icc.c \
 	shared/pdf/pdf_gate_info.c \
 	shared/pdf/pdf_gate_jpx.c \
 	shared/pdf/pdf_gate_limit.c \
+	shared/pdf/pdf_gate_names.c \
 	shared/pdf/pdf_gate_schema.c \
 	shared/pdf/pdf_gate_stream.c \
+	shared/pdf/pdf_gate_subset.c \
 	shared/pdf/pdf_gate_syntax.c \
 	shared/pdf/pdf_gate_tagged.c \
+	shared/pdf/pdf_gate_text.c \
 	shared/pdf/pdf_gate_transparency.c \
+	shared/pdf/pdf_gate_truetype.c \
 	shared/pdf/pdf_gate_walk.c shared/pdf/pdf_gate_walk.h \
 	shared/pdf/pdf_gate_xmp.c \
+	shared/pdf/pdf_glyphs.c shared/pdf/pdf_glyphs.h \
 	shared/pdf/pdf_increment.c shared/pdf/pdf_increment.h \
 	shared/pdf/pdf_lex.c shared/pdf/pdf_lex.h \
 	shared/pdf/pdf_limits.h \

@@ -24,6 +24,7 @@ const struct pdf_gate_group pdf_gate_groups[] = {
 	    pdf_gate_embedded_page, false },
 	{ "annotation", NULL, NULL, pdf_gate_annotation, NULL, false },
 	{ "stream", NULL, pdf_gate_stream, pdf_gate_stream_use, NULL, false },
+	{ "font", NULL, NULL, pdf_gate_font, NULL, false },
 	{ "transparency", NULL, NULL, pdf_gate_transparency, NULL, false },
 	{ "colour", pdf_gate_colour, NULL, pdf_gate_colour_use, NULL, false },
 	{ "jpeg2000", NULL, NULL, pdf_gate_jpx, NULL, false },
@@ -204,6 +205,7 @@ pdf_gate_all(struct pdf_file *f, const struct pdf_pages *p, struct pdf_gate *g)
 	objects(g);
 	pages(g);
 	pdf_gate_walk_end(g);
+	pdf_gate_font_end(g);
 	buf_free(&g->separations);
 	return conclude(g);
 }

@@ -25,6 +25,7 @@ struct pdf_gate_fault {
 	int id; /* object in question; 0 none */
 };
 
+struct pdf_gate_font;
 struct pdf_gate_walk; /* what the walk over the pages remembers */
 
 struct pdf_gate {
@@ -38,6 +39,7 @@ struct pdf_gate {
 	const char *intent; /* colour of the output intent: "RGB ", … or NULL */
 	struct buf
 	    separations; /* colour: const struct pdf_obj *, seen so far */
+	struct pdf_gate_font *fonts; /* font: those met so far */
 	const struct pdf_obj *roles; /* tagged: the role map */
 	bool *associated; /* by object number: named in some /AF; part 3 */
 	int group;        /* whose functions run now */

@@ -55,6 +55,11 @@ void pdf_gate_tagged(struct pdf_gate *g);
 /* As pdf_gate_tagged, for an object. */
 void pdf_gate_tagged_object(struct pdf_gate *g, const struct pdf_obj *o);
 
+/* Fonts that show text, and the text. */
+void pdf_gate_font(struct pdf_gate *g, const struct pdf_gate_use *u);
+/* Release what pdf_gate_font opened. */
+void pdf_gate_font_end(struct pdf_gate *g);
+
 /* Soft masks, opacity, blend modes, groups. */
 void pdf_gate_transparency(struct pdf_gate *g, const struct pdf_gate_use *u);
 

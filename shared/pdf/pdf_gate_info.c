@@ -97,7 +97,7 @@ same(struct pdf_gate *g, size_t i, const struct pdf_obj *entry)
 	    text_of(pdf_xmp_find(g->xmp, rows[i].ns, rows[i].name));
 	const char *says;
 
-	if (is == NULL)
+	if (is == NULL || entry->type != PDF_STRING)
 		return false;
 	if (rows[i].date)
 		return pdf_date(entry) == moment(is);
@@ -114,7 +114,7 @@ pdf_gate_info(struct pdf_gate *g)
 
 	for (i = 0; i < COUNT(rows); i++) {
 		entry = pdf_get(g->f, info, rows[i].key);
-		if (entry->type == PDF_STRING && !same(g, i, entry))
+		if (entry->type != PDF_NULL && !same(g, i, entry))
 			pdf_gate_fail(g, "6.7.3", NULL, info, rows[i].key);
 	}
 }

@@ -1,0 +1,58 @@
+/*
+ * What the font group remembers of a font, and its parts.
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+#ifndef FERNSIGN_PDF_GATE_FONT_H
+#define FERNSIGN_PDF_GATE_FONT_H
+
+#include "shared/pdf/pdf_cmap.h"
+#include "shared/pdf/pdf_gate.h"
+#include "shared/pdf/pdf_glyphs.h"
+
+struct pdf_gate_font {
+	const struct pdf_obj *o;          /* as named by contents */
+	const struct pdf_obj *cid;        /* Type0: its descendant; else o */
+	const struct pdf_obj *descriptor; /* of cid; null when none */
+	const struct pdf_obj *program;    /* embedded file; null when none */
+	struct pdf_glyphs *glyphs;        /* NULL: none, or unreadable */
+	bool composite;                   /* Type0 */
+	bool truetype;                    /* TrueType or CIDFontType2 */
+	bool symbolic;
+	bool identity;     /* Type0 with Identity-H or -V */
+	bool has_encoding; /* Type0: encoding below was read */
+	struct pdf_cmap encoding;
+	bool has_unicode;
+	struct pdf_cmap unicode;
+	bool visible;        /* judged for visible text already */
+	unsigned char *seen; /* codes judged, a bit each */
+	struct pdf_gate_font *next;
+};
+
+/* Subtype of a font, as a name; null when it has none. */
+const struct pdf_obj *pdf_font_subtype(
+    struct pdf_gate *g, const struct pdf_obj *o);
+
+/* Judge what a composite font is made of: character maps, collections. */
+void pdf_gate_composite(struct pdf_gate *g, struct pdf_gate_font *x);
+
+/* Judge encoding and cmaps of a TrueType font, once. */
+void pdf_gate_truetype(struct pdf_gate *g, struct pdf_gate_font *x);
+
+/* Judge CIDSet and CharSet against the font program, once. */
+void pdf_gate_subset(struct pdf_gate *g, struct pdf_gate_font *x);
+
+/* Judge each code of a text that is shown, once per code. */
+void pdf_gate_text(
+    struct pdf_gate *g, struct pdf_gate_font *x, const struct pdf_gate_use *u);
+
+/*
+ * Find the character of a code in an encoding that PDF defines ("WinAnsi…",
+ * "MacRoman…", "Standard…"); 0 when it has none.
+ */
+uint32_t pdf_encoding_character(const char *encoding, unsigned code);
+
+/* Find the character that a glyph name stands for; 0 when it is not known. */
+uint32_t pdf_glyph_character(struct bytes name);
+
+#endif

@@ -1,0 +1,134 @@
+/*
+ * Rule group "font", subsets: the lists of what is in them are right.
+ * ISO 19005-1 6.3.5; ISO 19005-2 6.2.11.4.2.
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+#include <ctype.h>
+#include <string.h>
+
+#include "shared/pdf/pdf_gate_font.h"
+
+#define SET_MAX 65536
+
+/* "ABCDEF+Name": a subset. */
+static bool
+is_subset(const struct pdf_obj *name)
+{
+	size_t i;
+
+	if (name->type != PDF_NAME || name->u.s.n < 7 || name->u.s.p[6] != '+')
+		return false;
+	for (i = 0; i < 6; i++)
+		if (!isupper(name->u.s.p[i]))
+			return false;
+	return true;
+}
+
+/* Say whether the bit of a CID is set, most significant first. */
+static bool
+bit(const struct buf *set, size_t cid)
+{
+	return cid / 8 < set->n && (set->p[cid / 8] & 0x80 >> cid % 8);
+}
+
+/* A map from CIDs to glyphs that is a stream: glyph of a CID. */
+static size_t
+glyph_of(const struct buf *map, size_t cid)
+{
+	if (map->p == NULL)
+		return cid;
+	return 2 * cid + 1 < map->n
+	    ? (size_t)map->p[2 * cid] << 8 | map->p[2 * cid + 1]
+	    : 0;
+}
+
+static bool
+lists_all(struct pdf_gate_font *x, const struct buf *set, const struct buf *map)
+{
+	size_t n = pdf_glyphs_count(x->glyphs);
+	size_t cid;
+
+	if (map->p != NULL) {
+		for (cid = 0; cid < map->n / 2; cid++)
+			if (glyph_of(map, cid) != 0 && glyph_of(map, cid) < n &&
+			    !bit(set, cid))
+				return false;
+		return true;
+	}
+	for (cid = 1; cid < (pdf_glyphs_by_cid(x->glyphs) ? SET_MAX : n); cid++)
+		if (!bit(set, cid) && pdf_glyphs_has(x->glyphs, (uint32_t)cid))
+			return false;
+	return true;
+}
+
+static void
+cid_set(struct pdf_gate *g, struct pdf_gate_font *x)
+{
+	const struct pdf_obj *o = pdf_get(g->f, x->descriptor, "CIDSet");
+	const struct pdf_obj *to = pdf_get(g->f, x->cid, "CIDToGIDMap");
+	struct buf set = BUF(SET_MAX), map = BUF(2 * SET_MAX);
+
+	if (o->type != PDF_STREAM) {
+		pdf_gate_fail(g, "6.3.5", NULL, x->cid, "no CIDSet");
+		return;
+	}
+	if (x->glyphs != NULL && pdf_decode(g->f, o, &set) == E_OK &&
+	    (to->type != PDF_STREAM || pdf_decode(g->f, to, &map) == E_OK) &&
+	    !lists_all(x, &set, &map))
+		pdf_gate_fail(g, "6.3.5", "6.2.11.4.2", x->cid,
+		    "CIDSet does not list all glyphs");
+	buf_free(&map);
+	buf_free(&set);
+}
+
+/* Say whether a CharSet ("/a/b/c") has a name. */
+static bool
+in_char_set(struct bytes set, const char *name)
+{
+	size_t n = strlen(name);
+	const unsigned char *p = set.p;
+	size_t left = set.n;
+
+	while (left > n && (p = memmem(p, left, name, n)) != NULL) {
+		left = set.n - (size_t)(p - set.p);
+		if (p > set.p && p[-1] == '/' &&
+		    (left == n || p[n] == '/' || isspace(p[n])))
+			return true;
+		p++;
+		left--;
+	}
+	return false;
+}
+
+static void
+char_set(struct pdf_gate *g, struct pdf_gate_font *x)
+{
+	const struct pdf_obj *o = pdf_get(g->f, x->descriptor, "CharSet");
+	char name[128];
+	size_t i;
+
+	if (o->type != PDF_STRING) {
+		pdf_gate_fail(g, "6.3.5", NULL, x->o, "no CharSet");
+		return;
+	}
+	for (i = 1; x->glyphs != NULL && i < pdf_glyphs_count(x->glyphs); i++)
+		if (pdf_glyphs_name(x->glyphs, (uint32_t)i, name) &&
+		    strcmp(name, ".notdef") != 0 && !in_char_set(o->u.s, name))
+			pdf_gate_fail(g, "6.3.5", "6.2.11.4.2", x->o,
+			    "CharSet does not list all glyphs");
+}
+
+void
+pdf_gate_subset(struct pdf_gate *g, struct pdf_gate_font *x)
+{
+	const struct pdf_obj *s = pdf_font_subtype(g, x->o);
+
+	if (x->program->type != PDF_STREAM ||
+	    !is_subset(pdf_get(g->f, x->o, "BaseFont")))
+		return;
+	if (x->composite)
+		cid_set(g, x);
+	else if (pdf_is_name(s, "Type1") || pdf_is_name(s, "MMType1"))
+		char_set(g, x);
+}
