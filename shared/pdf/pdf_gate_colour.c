@@ -8,6 +8,7 @@
 
 #include <string.h>
 
+#include "shared/base/text.h"
 #include "shared/pdf/pdf_gate_groups.h"
 
 #define NEST_MAX 8 /* colour spaces within colour spaces */
@@ -118,6 +119,16 @@ icc_based(
 		    "overprint mode 1 in a CMYK profile");
 }
 
+/* Names of colorants are UTF-8 (ISO 19005-2 6.1.8). */
+static void
+colorant(
+    struct pdf_gate *g, const struct pdf_obj *o, const struct pdf_obj *name)
+{
+	if (name->type == PDF_NAME && !text_clean(name->u.s))
+		pdf_gate_fail(
+		    g, NULL, "6.1.8", o, "name of a colorant is not UTF-8");
+}
+
 /* All separations of a name look the same (ISO 19005-2 6.2.4.4). */
 static void
 separation(struct pdf_gate *g, const struct pdf_obj *o)
@@ -127,6 +138,7 @@ separation(struct pdf_gate *g, const struct pdf_obj *o)
 	size_t n = g->separations.n / sizeof(*seen);
 	size_t i;
 
+	colorant(g, o, pdf_at(g->f, o, 1));
 	for (i = 0; i < n; i++) {
 		if (seen[i] == o)
 			return;

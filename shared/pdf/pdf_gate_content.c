@@ -447,6 +447,25 @@ op_image(struct run *r)
 	r->l.at = image_end(&r->l);
 }
 
+/* A span of text may name its language: /Span << /Lang (de) >> BDC. */
+static void
+op_mark(struct run *r)
+{
+	struct pdf_obj lang = { .type = PDF_STRING };
+	size_t n, i;
+	const struct pdf_token *t = operands(r, &n);
+	unsigned char text[256];
+
+	for (i = 1; i < n; i++) {
+		if (!bytes_eqs(t[i - 1].raw, "/Lang") ||
+		    (t[i].type != PDF_T_STRING && t[i].type != PDF_T_HEX) ||
+		    t[i].raw.n > sizeof(text))
+			continue;
+		lang.u.s = bytes_at(text, pdf_lex_text(&t[i], text));
+		pdf_gate_language(r->g, &lang);
+	}
+}
+
 /* clang-format off */
 static const struct operator operators[] = {
 	{ "q", op_save },        { "Q", op_restore },  { "gs", op_state },
@@ -461,7 +480,7 @@ static const struct operator operators[] = {
 	{ "S", paint_stroke },   { "b", paint_both },  { "B", paint_both },
 	{ "b*", paint_both },    { "B*", paint_both },
 	/* known, and nothing to do */
-	{ "BDC", NULL }, { "BMC", NULL }, { "BT", NULL }, { "BX", NULL },
+	{ "BDC", op_mark }, { "BMC", NULL }, { "BT", NULL }, { "BX", NULL },
 	{ "c", NULL }, { "cm", NULL }, { "d", NULL }, { "d0", NULL },
 	{ "d1", NULL }, { "DP", NULL }, { "EMC", NULL }, { "ET", NULL },
 	{ "EX", NULL }, { "h", NULL }, { "i", NULL }, { "j", NULL },

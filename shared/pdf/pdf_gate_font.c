@@ -214,7 +214,9 @@ pdf_gate_font_end(struct pdf_gate *g)
 {
 	struct pdf_gate_font *x;
 
-	for (x = g->fonts; x != NULL; x = x->next)
+	for (x = g->fonts; x != NULL; x = x->next) {
+		buf_free(&x->cid_set);
 		pdf_glyphs_close(x->glyphs);
+	}
 	g->fonts = NULL;
 }

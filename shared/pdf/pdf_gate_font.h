@@ -24,6 +24,7 @@ struct pdf_gate_font {
 	struct pdf_cmap encoding;
 	bool has_unicode;
 	struct pdf_cmap unicode;
+	struct buf cid_set;  /* bits of its CIDSet; empty when none */
 	bool visible;        /* judged for visible text already */
 	unsigned char *seen; /* codes judged, a bit each */
 	struct pdf_gate_font *next;
@@ -41,6 +42,9 @@ void pdf_gate_truetype(struct pdf_gate *g, struct pdf_gate_font *x);
 
 /* Judge CIDSet and CharSet against the font program, once. */
 void pdf_gate_subset(struct pdf_gate *g, struct pdf_gate_font *x);
+
+/* Say whether a CIDSet lists a CID. */
+bool pdf_cid_listed(const struct buf *set, size_t cid);
 
 /* Judge each code of a text that is shown, once per code. */
 void pdf_gate_text(

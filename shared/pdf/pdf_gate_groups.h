@@ -55,6 +55,9 @@ void pdf_gate_tagged(struct pdf_gate *g);
 /* As pdf_gate_tagged, for an object. */
 void pdf_gate_tagged_object(struct pdf_gate *g, const struct pdf_obj *o);
 
+/* As pdf_gate_tagged, for the language of a span in contents. */
+void pdf_gate_language(struct pdf_gate *g, const struct pdf_obj *lang);
+
 /* Fonts that show text, and the text. */
 void pdf_gate_font(struct pdf_gate *g, const struct pdf_gate_use *u);
 /* Release what pdf_gate_font opened. */

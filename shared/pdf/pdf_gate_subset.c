@@ -25,9 +25,8 @@ is_subset(const struct pdf_obj *name)
 	return true;
 }
 
-/* Say whether the bit of a CID is set, most significant first. */
-static bool
-bit(const struct buf *set, size_t cid)
+bool
+pdf_cid_listed(const struct buf *set, size_t cid)
 {
 	return cid / 8 < set->n && (set->p[cid / 8] & 0x80 >> cid % 8);
 }
@@ -52,12 +51,13 @@ lists_all(struct pdf_gate_font *x, const struct buf *set, const struct buf *map)
 	if (map->p != NULL) {
 		for (cid = 0; cid < map->n / 2; cid++)
 			if (glyph_of(map, cid) != 0 && glyph_of(map, cid) < n &&
-			    !bit(set, cid))
+			    !pdf_cid_listed(set, cid))
 				return false;
 		return true;
 	}
 	for (cid = 1; cid < (pdf_glyphs_by_cid(x->glyphs) ? SET_MAX : n); cid++)
-		if (!bit(set, cid) && pdf_glyphs_has(x->glyphs, (uint32_t)cid))
+		if (!pdf_cid_listed(set, cid) &&
+		    pdf_glyphs_drawn(x->glyphs, (uint32_t)cid))
 			return false;
 	return true;
 }
@@ -67,19 +67,21 @@ cid_set(struct pdf_gate *g, struct pdf_gate_font *x)
 {
 	const struct pdf_obj *o = pdf_get(g->f, x->descriptor, "CIDSet");
 	const struct pdf_obj *to = pdf_get(g->f, x->cid, "CIDToGIDMap");
-	struct buf set = BUF(SET_MAX), map = BUF(2 * SET_MAX);
+	struct buf map = BUF(2 * SET_MAX);
 
 	if (o->type != PDF_STREAM) {
 		pdf_gate_fail(g, "6.3.5", NULL, x->cid, "no CIDSet");
 		return;
 	}
-	if (x->glyphs != NULL && pdf_decode(g->f, o, &set) == E_OK &&
+	buf_init(&x->cid_set, SET_MAX);
+	if (pdf_decode(g->f, o, &x->cid_set) != E_OK || g->part == 1)
+		return; /* part 1 asks for those used, and text sees them */
+	if (x->glyphs != NULL &&
 	    (to->type != PDF_STREAM || pdf_decode(g->f, to, &map) == E_OK) &&
-	    !lists_all(x, &set, &map))
+	    !lists_all(x, &x->cid_set, &map))
 		pdf_gate_fail(g, "6.3.5", "6.2.11.4.2", x->cid,
 		    "CIDSet does not list all glyphs");
 	buf_free(&map);
-	buf_free(&set);
 }
 
 /* Say whether a CharSet ("/a/b/c") has a name. */
@@ -112,6 +114,8 @@ char_set(struct pdf_gate *g, struct pdf_gate_font *x)
 		pdf_gate_fail(g, "6.3.5", NULL, x->o, "no CharSet");
 		return;
 	}
+	if (g->part == 1) /* used ones are enough there, and text sees them */
+		return;
 	for (i = 1; x->glyphs != NULL && i < pdf_glyphs_count(x->glyphs); i++)
 		if (pdf_glyphs_name(x->glyphs, (uint32_t)i, name) &&
 		    strcmp(name, ".notdef") != 0 && !in_char_set(o->u.s, name))

@@ -93,16 +93,20 @@ is_language(const struct pdf_gate *g, struct bytes s)
 	return true;
 }
 
+void
+pdf_gate_language(struct pdf_gate *g, const struct pdf_obj *lang)
+{
+	const char *text = pdf_text(g->f->arena, lang);
+
+	if (g->level == 'A' && text != NULL && !is_language(g, bytes_of(text)))
+		pdf_gate_fail(g, "6.8.4", "6.7.4", lang, "language");
+}
+
 static void
 node(struct pdf_gate *g, const struct pdf_obj *o, struct bytes key)
 {
-	const char *text;
-
-	if (!bytes_eqs(key, "Lang") || o->type != PDF_STRING)
-		return;
-	text = pdf_text(g->f->arena, o);
-	if (text != NULL && !is_language(g, bytes_of(text)))
-		pdf_gate_fail(g, "6.8.4", "6.7.4", o, "language");
+	if (bytes_eqs(key, "Lang") && o->type == PDF_STRING)
+		pdf_gate_language(g, o);
 }
 
 void

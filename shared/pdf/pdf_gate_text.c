@@ -65,6 +65,30 @@ character_of(struct pdf_gate *g, const struct pdf_gate_font *x, unsigned code)
 	return base ? pdf_encoding_character(base, code) : 0;
 }
 
+/* Say whether an encoding leaves a code without any name. */
+static bool
+unnamed(struct pdf_gate *g, const struct pdf_gate_font *x, unsigned code)
+{
+	const struct pdf_obj *encoding = pdf_get(g->f, x->o, "Encoding");
+	const char *base = base_of(g, encoding);
+
+	return base != NULL && pdf_encoding_character(base, code) == 0 &&
+	    difference(g, encoding, code)->type != PDF_NAME;
+}
+
+/* Find a character's glyph; some characters share one. */
+static uint32_t
+character_glyph(struct pdf_gate_font *x, uint32_t c)
+{
+	uint32_t glyph = pdf_glyphs_mapped(x->glyphs, 3, 1, c);
+
+	if (glyph == 0 && c == 0xA0) /* readers take the plain blank */
+		glyph = pdf_glyphs_mapped(x->glyphs, 3, 1, ' ');
+	if (glyph == 0 && c == 0xAD)
+		glyph = pdf_glyphs_mapped(x->glyphs, 3, 1, '-');
+	return glyph;
+}
+
 /* The glyph of a code in a simple TrueType font (ISO 32000-1 9.6.6.4). */
 static uint32_t
 truetype_glyph(struct pdf_gate *g, struct pdf_gate_font *x, unsigned code)
@@ -82,14 +106,11 @@ truetype_glyph(struct pdf_gate *g, struct pdf_gate_font *x, unsigned code)
 		return glyph;
 	}
 	(void)pdf_glyphs_cmaps(x->glyphs, 3, 1, &there);
+	if (unnamed(g, x, code))
+		return 0;
 	if (!there || (c = character_of(g, x, code)) == 0)
 		return UNSURE;
-	glyph = pdf_glyphs_mapped(x->glyphs, 3, 1, c);
-	if (glyph == 0 && c == 0xA0) /* readers take the plain blank */
-		glyph = pdf_glyphs_mapped(x->glyphs, 3, 1, ' ');
-	if (glyph == 0 && c == 0xAD)
-		glyph = pdf_glyphs_mapped(x->glyphs, 3, 1, '-');
-	return glyph;
+	return character_glyph(x, c);
 }
 
 /* The glyph of a code in a Type 1 font: by name, or as the font has it. */
@@ -99,14 +120,21 @@ type1_glyph(struct pdf_gate *g, struct pdf_gate_font *x, unsigned code)
 	const struct pdf_obj *encoding = pdf_get(g->f, x->o, "Encoding");
 	const struct pdf_obj *name = difference(g, encoding, code);
 	char text[128];
+	uint32_t c;
 
 	if (name->type == PDF_NAME && name->u.s.n < sizeof(text)) {
 		memcpy(text, name->u.s.p, name->u.s.n);
 		text[name->u.s.n] = '\0';
 		return pdf_glyphs_named(x->glyphs, text);
 	}
-	if (base_of(g, encoding) != NULL || encoding->type == PDF_NAME)
-		return UNSURE; /* names of the encodings' glyphs vary */
+	if (base_of(g, encoding) != NULL) {
+		c = character_of(g, x, code);
+		return c                  ? character_glyph(x, c)
+		    : unnamed(g, x, code) ? 0
+					  : UNSURE;
+	}
+	if (encoding->type == PDF_NAME) /* MacExpertEncoding */
+		return UNSURE;
 	return pdf_glyphs_coded(x->glyphs, code);
 }
 
@@ -227,6 +255,26 @@ drawn(struct pdf_gate *g, struct pdf_gate_font *x, unsigned code)
 	}
 }
 
+/* Say whether a code of a simple font is known to mean a character. */
+static bool
+means_something(
+    struct pdf_gate *g, const struct pdf_gate_font *x, unsigned code)
+{
+	const struct pdf_obj *encoding = pdf_get(g->f, x->o, "Encoding");
+	uint32_t number;
+	char name[128];
+
+	if (pdf_is_name(encoding, "MacExpertEncoding") ||
+	    character_of(g, x, code) != 0)
+		return true;
+	if (x->truetype || x->glyphs == NULL ||
+	    difference(g, encoding, code)->type == PDF_NAME)
+		return false;
+	number = pdf_glyphs_coded(x->glyphs, code);
+	return number != 0 && pdf_glyphs_name(x->glyphs, number, name) &&
+	    pdf_glyph_character(bytes_of(name)) != 0;
+}
+
 /* Levels A and U promise a character for each code. */
 static void
 to_character(
@@ -248,8 +296,7 @@ to_character(
 	}
 	if (x->has_unicode)
 		return;
-	if (x->composite ? x->identity
-			 : character_of(g, x, (unsigned)code) == 0)
+	if (x->composite ? x->identity : !means_something(g, x, (unsigned)code))
 		pdf_gate_fail(
 		    g, rule1, "6.2.11.7.2", x->o, "font without characters");
 }
@@ -291,6 +338,9 @@ composite(struct pdf_gate *g, struct pdf_gate_font *x, uint32_t code)
 	if (!x->identity &&
 	    (!x->has_encoding || !pdf_cmap_find(&x->encoding, code, 2, &cid)))
 		return;
+	if (x->cid_set.n > 0 && !pdf_cid_listed(&x->cid_set, cid))
+		pdf_gate_fail(g, "6.3.5", NULL, x->cid,
+		    "CIDSet does not list a glyph that is shown");
 	if (x->glyphs != NULL)
 		glyph(g, x, cid_glyph(g, x, cid), cid_width(g, x, cid));
 }
@@ -322,6 +372,9 @@ pdf_gate_text(
 				simple(g, x, u->text.p[i]);
 		return;
 	}
+	if (x->identity && u->text.n % 2 != 0)
+		pdf_gate_fail(
+		    g, "6.3.5", "6.2.11.4.1", x->o, "text shows half a code");
 	for (i = 0; two_octets(x) && i + 1 < u->text.n; i += 2) {
 		uint32_t code =
 		    (uint32_t)(u->text.p[i] << 8 | u->text.p[i + 1]);

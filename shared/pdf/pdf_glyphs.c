@@ -70,6 +70,13 @@ pdf_glyphs_has(struct pdf_glyphs *g, uint32_t glyph)
 	return FT_Load_Glyph(g->face, glyph, FT_LOAD_NO_SCALE) == 0;
 }
 
+bool
+pdf_glyphs_drawn(struct pdf_glyphs *g, uint32_t glyph)
+{
+	return FT_Load_Glyph(g->face, glyph, FT_LOAD_NO_SCALE) == 0 &&
+	    g->face->glyph->outline.n_points > 0;
+}
+
 double
 pdf_glyphs_width(struct pdf_glyphs *g, uint32_t glyph)
 {

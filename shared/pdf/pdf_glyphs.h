@@ -38,6 +38,9 @@ bool pdf_glyphs_by_cid(const struct pdf_glyphs *g);
 /* Say whether a glyph (or, by CID, a CID) is there. */
 bool pdf_glyphs_has(struct pdf_glyphs *g, uint32_t glyph);
 
+/* Say whether a glyph is there and leaves a mark. */
+bool pdf_glyphs_drawn(struct pdf_glyphs *g, uint32_t glyph);
+
 /* Width of a glyph in 1/1000 em; below 0 when it cannot be told. */
 double pdf_glyphs_width(struct pdf_glyphs *g, uint32_t glyph);
 
