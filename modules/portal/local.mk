@@ -9,13 +9,16 @@ portal_pages = \
 	modules/portal/faq.c \
 	modules/portal/fault.c \
 	modules/portal/home.c \
-	modules/portal/identification.c \
+	modules/portal/identification.c modules/portal/identification.h \
+	modules/portal/identification_start.c \
+	modules/portal/identification_wait.c \
 	modules/portal/input.c modules/portal/input.h \
 	modules/portal/login.c \
 	modules/portal/page.c modules/portal/page.h \
 	modules/portal/pages.c \
 	modules/portal/password.c \
-	modules/portal/place.c \
+	modules/portal/place.c modules/portal/place.h \
+	modules/portal/place_view.c \
 	modules/portal/portal.h \
 	modules/portal/register.c \
 	modules/portal/release.c \
