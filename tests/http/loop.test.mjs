@@ -10,7 +10,8 @@ import { existsSync } from 'node:fs';
 import http from 'node:http';
 import { after, before, test } from 'node:test';
 
-import { ask, params, raw, record, root, sleep, small, uids, whole, workers }
+import { ask, params, raw, record, root, sleep, small, tell, uids, whole,
+  workers }
   from './small.mjs';
 
 const UPLOAD_MAX = 10485760;
@@ -66,7 +67,7 @@ test('workers told to end lose no request', async () => {
   const post = load(4, '/json', { method: 'POST', headers: json, body: '{}' });
   for (let i = 0; i < 10; i++) {
     await sleep(100);
-    workers(s).forEach((pid) => process.kill(pid, 'SIGTERM'));
+    workers(s).forEach((pid) => tell(pid, 'SIGTERM'));
   }
   for (const counts of [await get(), await post()]) {
     assert.deepEqual(Object.keys(counts), ['200'], JSON.stringify(counts));
@@ -77,7 +78,7 @@ test('kill -9 of workers loses no GET', async () => {
   const slow = load(6, '/slow?ms=20');
   for (let i = 0; i < 8; i++) {
     await sleep(150);
-    process.kill(workers(s)[0], 'SIGKILL');
+    tell(workers(s)[0], 'SIGKILL');
   }
   const counts = await slow();
   assert.deepEqual(Object.keys(counts), ['200'], JSON.stringify(counts));
@@ -103,7 +104,7 @@ for (const [name, where] of [['read whole', '/unbuffered/echo'],
       });
       q.on('error', reject);
       q.write(body.subarray(0, 150000));
-      setTimeout(() => was.forEach((p) => process.kill(p, 'SIGTERM')), 200);
+      setTimeout(() => was.forEach((p) => tell(p, 'SIGTERM')), 200);
       setTimeout(() => q.write(body.subarray(150000, 300000)), 400);
       setTimeout(() => q.end(body.subarray(300000)), 600);
     });

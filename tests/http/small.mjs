@@ -125,8 +125,9 @@ export async function small(keys = {}, { wait = true } = {}) {
       break;
     }
     if (i === 100) {
+      const said = s.said();
       await s.stop();
-      throw new Error(`does not answer: ${s.said()}`);
+      throw new Error(`does not answer: ${said}`);
     }
     await sleep(50);
   }
@@ -140,6 +141,17 @@ export function workers(s) {
   const out = spawnSync('ps', ['-o', 'pid=', '--ppid', s.responder.pid],
     { encoding: 'utf8' }).stdout;
   return out.trim().split(/\s+/).filter(Boolean).map(Number);
+}
+
+/** Send a signal to a worker that may just have ended by itself. */
+export function tell(pid, signal) {
+  try {
+    process.kill(pid, signal);
+  } catch (e) {
+    if (e.code !== 'ESRCH') {
+      throw e;
+    }
+  }
 }
 
 /** One request; { status, headers, text, json }. */
