@@ -107,12 +107,9 @@ pki_load(struct ca *ca)
 	struct arena *a = ca->r.arena;
 	enum err r;
 
-	ca->pki.country = arena_str(a, "DE");
-	if ((r = config_read(ca->r.config_path, "pki", pki_config_fields,
-		 pki_config_nfields, &ca->pki, a)))
+	if ((r = pki_config_read(
+		 ca->r.config_path, &ca->r.common, &ca->pki, a)))
 		return r;
-	if (!ca->pki.organization)
-		ca->pki.organization = ca->r.common.name;
 	if (!ca->cfg.pds_url)
 		ca->cfg.pds_url = arena_printf(
 		    a, "%s/terms/pki-info", ca->r.common.portal_url);

@@ -36,6 +36,8 @@ static const struct command commands[] = {
 	    "bring the database to this version", ctl_migrate },
 	{ { "pki", "init" },            0, 0, "",
 	    "make keys and certificates, once", ctl_pki_init },
+	{ { "pki", "root-crl" },        0, 0, "",
+	    "sign the root's next revocation list", ctl_pki_root_crl },
 	{ { "pki", "trusted-list" },    0, 0, "",
 	    "write and sign the list of own services", ctl_pki_trusted_list },
 	{ { "account", "show" },        1, 1, "ID|EMAIL",

@@ -103,6 +103,9 @@ enum err ctl_config_check(struct ctl *c) MUST_USE;
 enum err ctl_migrate(struct ctl *c) MUST_USE;
 /* pki init: keys and certificates of a new installation. */
 enum err ctl_pki_init(struct ctl *c) MUST_USE;
+
+/* pki root-crl: the root's next revocation list, once a year. */
+enum err ctl_pki_root_crl(struct ctl *c) MUST_USE;
 /* pki trusted-list: state the services in a signed list, STATE/pki/tl.xml. */
 enum err ctl_pki_trusted_list(struct ctl *c) MUST_USE;
 /* account show ID|E-MAIL. */

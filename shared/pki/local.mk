@@ -16,6 +16,7 @@ shared_pki_libpki_a_SOURCES = \
 	shared/pki/pki_file.c shared/pki/pki_file.h \
 	shared/pki/pki_init.c shared/pki/pki_init.h \
 	shared/pki/pki_init_file.c shared/pki/pki_init_file.h \
+	shared/pki/pki_root.c shared/pki/pki_root.h \
 	shared/pki/tst.c shared/pki/tst.h shared/pki/tst_reply.c \
 	shared/pki/wss.c shared/pki/wss.h shared/pki/wss_key.h \
 	shared/pki/wss_sign.c shared/pki/wss_verify.c \

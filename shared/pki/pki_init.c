@@ -19,9 +19,8 @@
 #include "shared/pki/crl.h"
 #include "shared/pki/pki_init_file.h"
 
-#define DAY_S         86400
-#define ROOT_CRL_DAYS 370 /* the root is asked once a year */
-#define P(m, most)    FIELD(pki_config, m, most, 0)
+#define DAY_S      86400
+#define P(m, most) FIELD(pki_config, m, most, 0)
 
 /* clang-format off */
 const struct field pki_config_fields[] = {
@@ -165,7 +164,7 @@ make_root(struct init *i)
 {
 	struct crl_order crl = { .number = 1,
 		.this_update_at = i->now,
-		.next_update_at = i->now + ROOT_CRL_DAYS * DAY_S,
+		.next_update_at = i->now + PKI_ROOT_CRL_S,
 		.expired_since_at = i->now };
 	enum err r;
 

@@ -14,6 +14,9 @@
 #include "shared/base/config.h"
 #include "shared/base/field.h"
 
+/* How long the root's list holds: it is asked for once a year. */
+#define PKI_ROOT_CRL_S (370 * 86400)
+
 /* Section [pki]: who the operator is, and which keys are made. */
 struct pki_config {
 	char *root_key_file;
