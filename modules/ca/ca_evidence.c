@@ -193,7 +193,7 @@ ca_evidence_verify(const struct ca_evidence_config *cfg,
 	if (r != E_OK) {
 		/* Out of step with the child: let a new worker take over. */
 		if (r == E_PEER)
-			raise(SIGTERM);
+			(void)raise(SIGTERM);
 		return r;
 	}
 	r = err_from_name(f.outcome);

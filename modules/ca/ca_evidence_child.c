@@ -240,8 +240,8 @@ ca_evidence_child(int fd, const char *eid_server_cert,
 	struct reader rd = { 0 };
 	uint32_t head[2], ready;
 
-	signal(SIGTERM, SIG_DFL);
-	signal(SIGCHLD, SIG_DFL);
+	(void)signal(SIGTERM, SIG_DFL);
+	(void)signal(SIGCHLD, SIG_DFL);
 	if (dup2(fd, CHILD_FD) != CHILD_FD)
 		_exit(1);
 	fd = CHILD_FD;

@@ -12,7 +12,7 @@
 #include "shared/web/template.h"
 
 struct words {
-	const char *title, *text, *link;
+	const char *state, *title, *text, *link;
 };
 
 enum page { PAGE_BROWSER, PAGE_LINK, PAGE_LATER, PAGE__MAX };
@@ -20,36 +20,36 @@ enum page { PAGE_BROWSER, PAGE_LINK, PAGE_LATER, PAGE__MAX };
 /* clang-format off */
 static const struct words pages[PAGE__MAX][LANG__MAX] = {
 	[PAGE_BROWSER] = {
-		[LANG_DE] = { "Bitte im ersten Browser weitermachen",
+		[LANG_DE] = { "ident-other-browser", "Bitte im ersten Browser weitermachen",
 		    "Diese Identifizierung wurde in einem anderen Browser oder "
 		    "mit einem anderen Konto begonnen. Aus Sicherheitsgründen "
 		    "haben wir sie beendet; Ihre Daten wurden nicht "
 		    "übernommen. Öffnen Sie das Portal in dem Browser, in dem "
 		    "Sie begonnen haben, und starten Sie neu.",
 		    "Zur Identifizierung" },
-		[LANG_EN] = { "Please go on in the browser you started in",
+		[LANG_EN] = { "ident-other-browser", "Please go on in the browser you started in",
 		    "This identification was started in another browser or "
 		    "with another account. For your safety we have ended it; "
 		    "none of your data were taken over. Open the portal in the "
 		    "browser you started in, and start again.",
 		    "To the identification" } },
 	[PAGE_LINK] = {
-		[LANG_DE] = { "Diese Adresse gilt nicht mehr",
+		[LANG_DE] = { "ident-used", "Diese Adresse gilt nicht mehr",
 		    "Die Adresse wurde schon benutzt, ist abgelaufen oder "
 		    "unvollständig. Im Portal sehen Sie den Stand Ihrer "
 		    "Identifizierung und können neu beginnen.",
 		    "Zur Identifizierung" },
-		[LANG_EN] = { "This address is no longer good",
+		[LANG_EN] = { "ident-used", "This address is no longer good",
 		    "The address has been used, has expired or is incomplete. "
 		    "The portal shows where your identification stands and "
 		    "lets you start again.",
 		    "To the identification" } },
 	[PAGE_LATER] = {
-		[LANG_DE] = { "Das hat gerade nicht geklappt",
+		[LANG_DE] = { "ident-later", "Das hat gerade nicht geklappt",
 		    "Bitte versuchen Sie es in einigen Minuten noch einmal. Es "
 		    "wurde nichts berechnet.",
 		    "Zur Identifizierung" },
-		[LANG_EN] = { "That did not work just now",
+		[LANG_EN] = { "ident-later", "That did not work just now",
 		    "Please try again in a few minutes. Nothing has been "
 		    "charged.",
 		    "To the identification" } },
@@ -72,6 +72,39 @@ ident_to_portal(struct request *q, const char *path)
 	return url ? answer_redirect(q, url) : E_NOMEM;
 }
 
+/* The portal's look: its style sheets, its header, one column. */
+static enum err
+write_page(struct buf *out, const struct request *q, enum lang l,
+    const struct words *w)
+{
+	const struct ident *s = q->app;
+	enum err r;
+
+	if ((r = buf_addf(out,
+		 "<!DOCTYPE html>\n<html lang=\"%s\"><head>"
+		 "<meta charset=\"utf-8\"><meta name=\"viewport\" "
+		 "content=\"width=device-width, initial-scale=1\">"
+		 "<meta name=\"color-scheme\" content=\"light dark\">"
+		 "<title>%s</title><link rel=\"icon\" "
+		 "href=\"/static/icon.svg\" type=\"image/svg+xml\">"
+		 "<link rel=\"stylesheet\" "
+		 "href=\"/static/vendor/kern/kern.min.css\">"
+		 "<link rel=\"stylesheet\" href=\"/static/fernsign.css\">"
+		 "</head><body><header class=\"fern-header\">"
+		 "<div class=\"kern-container\"><div class=\"fern-bar\">"
+		 "<a class=\"fern-brand\" href=\"/\">",
+		 lang_code(l), w->title)) ||
+	    (r = html_escape(out, bytes_of(s->r.common.name))))
+		return r;
+	return buf_addf(out,
+	    "</a></div></div></header><main id=\"content\" "
+	    "data-state=\"%s\"><div role=\"alert\">"
+	    "<h1 class=\"kern-heading-large\">%s</h1><p>%s</p></div>"
+	    "<p><a href=\"/identification\">%s</a></p></main></body>"
+	    "</html>\n",
+	    w->state, w->title, w->text, w->link);
+}
+
 enum err
 ident_page(struct request *q, int status)
 {
@@ -80,25 +113,17 @@ ident_page(struct request *q, int status)
 	enum page p = status == 403 ? PAGE_BROWSER
 	    : status == 404         ? PAGE_LINK
 				    : PAGE_LATER;
-	const struct words *w = &pages[p][l];
-	const char *html;
+	struct buf html = BUF(16384);
 	enum err r;
 
-	html = arena_printf(q->arena,
-	    "<!DOCTYPE html>\n<html lang=\"%s\">"
-	    "<head><meta charset=\"utf-8\"><meta name=\"viewport\" content="
-	    "\"width=device-width, initial-scale=1\"><title>%s</title></head>"
-	    "<body><main data-state=\"%d\"><h1>%s</h1><p role=\"alert\">%s"
-	    "</p><p><a href=\"/identification\">%s</a></p></main></body>"
-	    "</html>\n",
-	    lang_code(l), w->title, status, w->title, w->text, w->link);
-	if (html == NULL)
-		return E_NOMEM;
 	q->status = status;
-	if ((r = answer_header(q, "Cache-Control", "no-store")) ||
-	    (r = answer_header(q, "Referrer-Policy", "no-referrer")))
-		return r;
-	return answer_body(q, "text/html; charset=utf-8", bytes_of(html));
+	if ((r = write_page(&html, q, l, &pages[p][l])) == E_OK &&
+	    (r = answer_header(q, "Cache-Control", "no-store")) == E_OK &&
+	    (r = answer_header(q, "Referrer-Policy", "no-referrer")) == E_OK)
+		r = answer_body(
+		    q, "text/html; charset=utf-8", buf_bytes(&html));
+	buf_free(&html);
+	return r;
 }
 
 /* clang-format off */

@@ -78,8 +78,9 @@ new_reference(struct arena *a)
 	size_t i;
 
 	for (i = 0; out != NULL && i < 9; i++)
-		out[i] =
-		    i == 4 ? '-' : ALPHABET[random_below(sizeof(ALPHABET) - 1)];
+		out[i] = ALPHABET[random_below(sizeof(ALPHABET) - 1)];
+	if (out != NULL)
+		out[4] = '-';
 	return out;
 }
 

@@ -54,7 +54,7 @@ read_time(const char *text, int64_t *at)
 
 	if (text == NULL || strlen(text) < 20 || text[10] != 'T')
 		return E_INPUT;
-	snprintf(date, sizeof(date), "%.10s", text);
+	(void)snprintf(date, sizeof(date), "%.10s", text);
 	if (date_end(date, at) || text_number(bytes_at(text + 11, 2), 23, &h) ||
 	    text_number(bytes_at(text + 14, 2), 59, &m) ||
 	    text_number(bytes_at(text + 17, 2), 60, &s))

@@ -19,6 +19,7 @@
 #include "shared/pki/wss_key.h"
 
 static void
+/* NOLINTNEXTLINE(readability-function-size): as the library calls it */
 swallow(const char *file, int line, const char *func, const char *object,
     const char *subject, int reason, const char *msg)
 {

@@ -191,10 +191,10 @@ check_time(const struct message *m, int64_t now, int64_t late_s)
 	if (c == NULL || e == NULL)
 		return "time stamp";
 	if ((text = xmlNodeGetContent(lib(c))) != NULL)
-		snprintf(created, sizeof(created), "%.20s", (char *)text);
+		(void)snprintf(created, sizeof(created), "%.20s", (char *)text);
 	xmlFree(text);
 	if ((text = xmlNodeGetContent(lib(e))) != NULL)
-		snprintf(expires, sizeof(expires), "%.20s", (char *)text);
+		(void)snprintf(expires, sizeof(expires), "%.20s", (char *)text);
 	xmlFree(text);
 	if (strlen(created) < 19 || strlen(expires) < 19 ||
 	    strncmp(created, latest, 19) > 0 ||

@@ -67,6 +67,7 @@ xml_init(void)
 }
 
 static void
+/* NOLINTNEXTLINE(readability-function-size): as the library calls it */
 start_element(void *ctx, const xmlChar *local, const xmlChar *prefix,
     const xmlChar *uri, int nns, const xmlChar **ns, int nattr, int ndefault,
     const xmlChar **attr)

@@ -39,6 +39,8 @@ const PERSONAS = [
 	["expired", "card has expired"], ["revoked", "card is blocked"],
 	["loa_low", "level of assurance too low"],
 	["notonchip", "old card, fields not on the chip"],
+	["incomplete", "no date of expiry"],
+	["denied", "card refused by the server"],
 	["slow", "server needs some polls"], ["never", "server never ready"],
 	["lost", "server's last answer is lost"],
 	["badsig", "server's signature is wrong"],
@@ -314,6 +316,7 @@ function onActivate({ res, url }) {
 		throw new Stop(404, "no known parameter");
 	const target = tokenUrl(url.searchParams);
 	const persona = param(url.searchParams, "persona") ?? "";
+	const known = PERSONAS.some(([name]) => name === persona);
 	page(res, "en", "Online ID function", "confirm", `<p class="note">This
 is a simulated eID client. It reads no card and asks for no real PIN.</p>
 <p><strong>${esc(target.host)}</strong> asks for: document type, issuing state,
@@ -321,7 +324,8 @@ date of expiry, given names, family name, academic title, date and place of
 birth, nationality, name at birth, address, pseudonym.</p>
 <form id="confirm" method="post" action="/eID-Client">
 <input type="hidden" name="tcTokenURL" value="${esc(target.href)}">
-${choice("persona", "Specimen card", PERSONAS, persona)}
+${choice("persona", "Specimen card", known ? PERSONAS :
+	    [...PERSONAS, [persona, persona]], persona)}
 <button name="confirm" value="1">Read the specimen card</button>
 <button name="confirm" value="0">Cancel</button></form>`);
 }

@@ -212,7 +212,7 @@ function onAgents({ res }) {
 <td><a href="/onsite/${c.ref}">on site</a></td></tr>`);
 	page(res, "en", "identity TM: cases", rows.length ? "cases" : "empty",
 	    `<table><tr><th>Reference</th><th>Method</th><th>Language</th>
-<th>State</th><th></th></tr>${rows.join("")}</table>`);
+<th>State</th><th>Elsewhere</th></tr>${rows.join("")}</table>`);
 }
 
 function onAgent({ res, params }) {
