@@ -8,6 +8,7 @@
 #include <sys/resource.h>
 #include <unistd.h>
 
+#include "shared/base/fault.h"
 #include "shared/base/file.h"
 #include "shared/base/log.h"
 #include "shared/pdf/pdf_limits.h"
@@ -63,6 +64,7 @@ closing(void *app)
 	struct rlimit cpu = { PDF_LIMIT_CPU_S, PDF_LIMIT_CPU_S };
 
 	(void)app;
+	fault_point("pdf.read");
 #if !defined(__SANITIZE_ADDRESS__)
 	struct rlimit memory = { PDF_LIMIT_MEMORY, PDF_LIMIT_MEMORY };
 

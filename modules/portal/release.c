@@ -203,7 +203,7 @@ ask(struct visit *v, const struct signing *s, struct release_view *p)
 	if (r == E_PEER || r == E_DB)
 		return say(v, p, "away");
 	if (r == E_LIMIT)
-		return say(v, p, "coins");
+		return say(v, p, reason);
 	p->gone = r == E_CONFLICT && reason && strcmp(reason, "signed") == 0;
 	if (r == E_CONFLICT || r == E_DENIED)
 		return say(v, p, reason);

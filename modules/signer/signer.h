@@ -21,7 +21,7 @@
 #define TAN_TRIES     3
 #define TAN_SENDS     5
 #define TICKET_LIFE_S 1800        /* from activation to release */
-#define MESSAGES_MAX  15          /* to one account … */
+#define MESSAGES_MAX  30          /* to one account … */
 #define MESSAGES_S    600         /* … within this time */
 #define VALUES_LIFE_S (5 * 86400) /* of signature values */
 
