@@ -117,6 +117,11 @@ tests_unit_web_sandbox_test_SOURCES = tests/unit/web/sandbox_test.c
 tests_unit_web_sandbox_test_LDADD = $(LDADD_OF_WEB_TESTS)
 tests_unit_web_template_test_SOURCES = tests/unit/web/template_test.c
 tests_unit_web_template_test_LDADD = $(LDADD_OF_WEB_TESTS)
+check_PROGRAMS += tests/unit/portal/input_test
+tests_unit_portal_input_test_SOURCES = tests/unit/portal/input_test.c \
+	$(portal_pages)
+tests_unit_portal_input_test_LDADD = $(LDADD_MODEL) $(CMOCKA_LIBS)
+
 check_PROGRAMS += tests/unit/portal/pages_test
 tests_unit_portal_pages_test_SOURCES = tests/unit/portal/pages_test.c \
 	$(portal_pages)
