@@ -180,10 +180,11 @@ bool
 server_restart(struct server *s)
 {
 	const struct passwd *me = getpwuid(getuid());
-	char user[64], data[96], socket[128];
+	char user[64], data[96], tmp[96], socket[128];
 	const char *argv[] = { "mariadbd", "--no-defaults",
 		arg(user, sizeof(user), "user", me ? me->pw_name : ""),
 		arg(data, sizeof(data), "datadir", s->data),
+		arg(tmp, sizeof(tmp), "tmpdir", s->dir),
 		arg(socket, sizeof(socket), "socket", s->socket),
 		"--skip-networking", "--secure-timestamp=YES",
 		"--character-set-server=utf8mb4",
@@ -209,12 +210,12 @@ bool
 server_start(struct server *s)
 {
 	const struct passwd *me = getpwuid(getuid());
-	char user[64], root[96], data[96];
+	char user[64], root[96], data[96], tmp[96];
 	const char *argv[] = { "mariadb-install-db", "--no-defaults",
 		arg(user, sizeof(user), "user", me ? me->pw_name : ""),
 		arg(root, sizeof(root), "auth-root-socket-user",
 		    me ? me->pw_name : ""),
-		NULL, "--auth-root-authentication-method=socket",
+		NULL, NULL, "--auth-root-authentication-method=socket",
 		"--skip-test-db", "--innodb-log-file-size=8M", NULL };
 
 	*s = (struct server){ .pid = -1 };
@@ -224,6 +225,8 @@ server_start(struct server *s)
 	(void)snprintf(s->data, sizeof(s->data), "%s/data", s->dir);
 	(void)snprintf(s->socket, sizeof(s->socket), "%s/sock", s->dir);
 	argv[4] = arg(data, sizeof(data), "datadir", s->data);
+	/* Servers that share a folder clear away each other's tables. */
+	argv[5] = arg(tmp, sizeof(tmp), "tmpdir", s->dir);
 	return ended_well(spawn(s, argv, -1)) && server_restart(s);
 }
 
