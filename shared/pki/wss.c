@@ -13,6 +13,7 @@
 #include <openssl/pem.h>
 #include <xmlsec/crypto.h>
 #include <xmlsec/errors.h>
+#include <xmlsec/openssl/app.h>
 #include <xmlsec/openssl/evp.h>
 
 #include "shared/base/log.h"
@@ -89,6 +90,20 @@ serial_text(const X509 *cert)
 	return text;
 }
 
+/* Read a private key; xmlsec's own way forgets memory when there is none. */
+xmlSecKeyPtr
+wss_key_read(const char *path)
+{
+	BIO *in = BIO_new_file(path, "r");
+	xmlSecKeyPtr key = NULL;
+
+	if (in != NULL)
+		key = xmlSecOpenSSLAppKeyLoadBIO(
+		    in, xmlSecKeyDataFormatPem, NULL, NULL, NULL);
+	BIO_free(in);
+	return key;
+}
+
 enum err
 wss_signer_load(
     const char *key_file, const char *cert_file, struct wss_signer **out)
@@ -100,8 +115,7 @@ wss_signer_load(
 	*out = NULL;
 	if (s == NULL || cert == NULL)
 		goto out;
-	s->key = xmlSecOpenSSLAppKeyLoad(
-	    key_file, xmlSecKeyDataFormatPem, NULL, NULL, NULL);
+	s->key = wss_key_read(key_file);
 	s->ec = EVP_PKEY_is_a(X509_get0_pubkey(cert), "EC");
 	s->issuer = issuer_text(cert);
 	s->serial = serial_text(cert);

@@ -40,6 +40,10 @@ struct wss_pin {
 	size_t n;
 };
 
+/* Read a private key from a PEM file; NULL when there is none. The caller
+ * releases it. */
+xmlSecKeyPtr wss_key_read(const char *path);
+
 /*
  * Register the wsu:Id of an element, so that a reference finds it.
  *

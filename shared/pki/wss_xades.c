@@ -21,6 +21,7 @@
 #include "shared/base/log.h"
 #include "shared/base/secret.h"
 #include "shared/pki/wss.h"
+#include "shared/pki/wss_key.h"
 #include "shared/pki/xml.h"
 
 #define DS       "http://www.w3.org/2000/09/xmldsig#"
@@ -109,8 +110,7 @@ add_template(
 static xmlSecKeyPtr
 load_key(const char *key_file, const char *cert_file)
 {
-	xmlSecKeyPtr key = xmlSecOpenSSLAppKeyLoad(
-	    key_file, xmlSecKeyDataFormatPem, NULL, NULL, NULL);
+	xmlSecKeyPtr key = wss_key_read(key_file);
 
 	if (key &&
 	    xmlSecOpenSSLAppKeyCertLoad(
