@@ -60,6 +60,7 @@ check_PROGRAMS += tests/unit/base/arena_test \
 	tests/unit/base/config_test \
 	tests/unit/base/encode_test \
 	tests/unit/base/field_test \
+	tests/unit/base/file_test \
 	tests/unit/base/log_test \
 	tests/unit/base/secret_test \
 	tests/unit/base/text_test
@@ -75,6 +76,8 @@ tests_unit_base_encode_test_SOURCES = tests/unit/base/encode_test.c
 tests_unit_base_encode_test_LDADD = $(LDADD_BASE) $(CMOCKA_LIBS)
 tests_unit_base_field_test_SOURCES = tests/unit/base/field_test.c
 tests_unit_base_field_test_LDADD = $(LDADD_BASE) $(CMOCKA_LIBS)
+tests_unit_base_file_test_SOURCES = tests/unit/base/file_test.c
+tests_unit_base_file_test_LDADD = $(LDADD_BASE) $(CMOCKA_LIBS)
 tests_unit_base_log_test_SOURCES = tests/unit/base/log_test.c
 tests_unit_base_log_test_LDADD = $(LDADD_BASE) $(CMOCKA_LIBS)
 tests_unit_base_secret_test_SOURCES = tests/unit/base/secret_test.c
