@@ -66,6 +66,19 @@ struct ca {
 /* Find a level by its name. E_NOTFOUND  none. */
 enum err ca_level_find(const char *name, enum ca_level *out) MUST_USE;
 
+/* RFC 5280 5.3.1. */
+#define CA_REASON_CESSATION 5
+#define CA_REASON_WITHDRAWN 9 /* the privilege is withdrawn */
+
+/*
+ * Void an account's identification and revoke all its certificates, keys
+ * first. Nothing there: E_OK. What failed half-way is done by asking again.
+ *
+ * E_PEER  signer does not answer
+ */
+enum err ca_withdraw(
+    struct request *q, const struct id *account, int64_t reason) MUST_USE;
+
 /* The routes; see ca_routes.c. */
 extern const struct route ca_routes[];
 extern const size_t ca_nroutes;

@@ -167,6 +167,35 @@ keep(struct identify *t)
 	return verdict(t, "verified", "");
 }
 
+/*
+ * The partner says no. Where it suspects fraud in what it had confirmed
+ * before, everything that was issued on it goes at once.
+ */
+static enum err
+refused(struct identify *t)
+{
+	const char *note = t->person.note;
+	struct identification_row row = { 0 };
+	struct sql_id id = { .id = t->in.case_ };
+	enum err r;
+
+	if (note == NULL || strcmp(note, "fraud") != 0)
+		return verdict(t, "rejected", note);
+	if ((r = load(t)))
+		return r;
+	if (ca_evidence_misfit(&t->person, t->c.reference, NULL, NULL))
+		return verdict(t, "rejected", "reference");
+	r = db_one(
+	    t->ca->db, &ca_stmts[SQL_IDENTIFICATION], &id, &row, t->q->arena);
+	if (r == E_OK &&
+	    (strcmp(row.state, "active") == 0 ||
+		strcmp(row.state, "verified") == 0))
+		r = ca_withdraw(t->q, &row.account, CA_REASON_WITHDRAWN);
+	if (r && r != E_NOTFOUND)
+		return r;
+	return verdict(t, "rejected", note);
+}
+
 enum err
 ca_route_evidence(struct request *q)
 {
@@ -182,7 +211,7 @@ ca_route_evidence(struct request *q)
 	if (r == E_CONFLICT)
 		r = verdict(&t, "pending", t.person.note);
 	else if (r == E_DENIED)
-		r = verdict(&t, "rejected", t.person.note);
+		r = refused(&t);
 	else if (r == E_OK && (r = load(&t)) == E_OK)
 		r = keep(&t);
 	if (r)

@@ -23,9 +23,8 @@
 
 /* Reasons that people and operators may give (RFC 5280 5.3.1). */
 #define REASON_KEY_COMPROMISE 1
-#define REASON_CESSATION      5
 static const int64_t reasons[] = { 0, REASON_KEY_COMPROMISE, 3, 4,
-	REASON_CESSATION, 9 };
+	CA_REASON_CESSATION, CA_REASON_WITHDRAWN };
 
 /* One revocation on its way. */
 struct revoke {
@@ -143,32 +142,39 @@ void_tx(struct db *db, void *ctx)
  * nothing new may be issued on it.
  */
 enum err
-ca_route_close(struct request *q)
+ca_withdraw(struct request *q, const struct id *account, int64_t reason)
 {
-	const struct call_row *call = &ca_calls[CA_CLOSE];
 	struct revoke t = { .ca = q->app, .q = q };
-	struct ca_account in = { 0 };
+	struct sql_id id = { .id = *account };
 	struct list live = { 0 };
 	const struct cert_row *rows;
-	struct sql_id id;
 	enum err r;
 
-	if ((r = json_read(
-		 q->body, call->in, call->nin, &in, &q->reason, q->arena)))
-		return r;
-	t.row.account = in.account;
-	if ((r = db_tx(t.ca->db, void_tx, &t)))
-		return r;
-	id.id = in.account;
-	if ((r = db_all(t.ca->db, &ca_stmts[SQL_CERT_OF_ACCOUNT], &id,
+	t.row.account = *account;
+	if ((r = db_tx(t.ca->db, void_tx, &t)) ||
+	    (r = db_all(t.ca->db, &ca_stmts[SQL_CERT_OF_ACCOUNT], &id,
 		 sizeof(struct cert_row), LIVE_MAX, &live, q->arena)))
 		return r;
 	rows = live.rows;
 	for (size_t i = 0; i < live.n; i++) {
 		t.row = rows[i];
-		t.row.reason = REASON_CESSATION;
+		t.row.reason = reason;
 		if ((r = revoke_row(&t)))
 			return r;
 	}
+	return E_OK;
+}
+
+enum err
+ca_route_close(struct request *q)
+{
+	const struct call_row *call = &ca_calls[CA_CLOSE];
+	struct ca_account in = { 0 };
+	enum err r;
+
+	if ((r = json_read(
+		 q->body, call->in, call->nin, &in, &q->reason, q->arena)) ||
+	    (r = ca_withdraw(q, &in.account, CA_REASON_CESSATION)))
+		return r;
 	return answer_json(q, NULL, 0, NULL);
 }

@@ -327,6 +327,23 @@ test('events that are forged, late, repeated or wrong', async (t) => {
   }
 });
 
+test('fraud after the fact: certificates go at once', async () => {
+  const { v, person } = await newcomer();
+  topUp(person, 50);
+  const ref = await atPartner(v);
+  assert.deepEqual(await send(ref, {}), [200]);
+  await certified(v);
+  assert.deepEqual(await send(ref, { status: 'FRAUD_SUSPICION' }), [200]);
+  assert.equal(latest(person).state, 'fraud');
+  assert.deepEqual(sql(`SELECT DISTINCT c.state, c.reason FROM certificate c
+    JOIN account a ON a.id = c.account WHERE a.email = '${person.email}'`),
+  [['revoked', '9']]);
+  assert.deepEqual(sql(`SELECT DISTINCT k.state FROM sign_key k
+    JOIN account a ON a.id = k.account WHERE a.email = '${person.email}'`),
+  [['destroyed']]);
+  assert.equal(charge(latest(person)), 'posted 50');
+});
+
 /* status of the partner, state, reason */
 const ENDINGS = [
   ['REVIEW_PENDING', 'review', ''], ['CANCELLED', 'cancelled', 'cancelled'],
