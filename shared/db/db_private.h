@@ -54,7 +54,7 @@ enum err db_execute(struct db *db, MYSQL_STMT *st, const struct stmt *s,
 struct db_call {
 	const struct stmt *s;
 	const void *in;
-	int64_t changed; /* out: rows changed, when none are wanted */
+	int64_t changed;  /* out: rows changed, when none are wanted */
 	void *first;      /* where the one row goes; NULL: to the list */
 	struct list *out; /* where the rows go; NULL: none are wanted */
 	size_t size;      /* of one row */
@@ -63,8 +63,8 @@ struct db_call {
 };
 
 /* Read the rows of an executed statement, as the call wants them. */
-enum err db_fetch(struct db *db, MYSQL_STMT *st,
-    const struct db_call *call) MUST_USE;
+enum err db_fetch(
+    struct db *db, MYSQL_STMT *st, const struct db_call *call) MUST_USE;
 
 /* Throw away whatever results are left (a CALL has one more than rows). */
 void db_drain(MYSQL_STMT *st);

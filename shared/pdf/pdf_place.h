@@ -27,7 +27,8 @@ enum pdf_position {
 #define PDF_PAGE_LAST (-1)
 
 struct pdf_wish {
-	bool stamp; /* a document time stamp: invisible, no words (EN 319 142-1 5.4.3) */
+	bool
+	    stamp; /* a document time stamp: invisible, no words (EN 319 142-1 5.4.3) */
 	enum pdf_position position;
 	int64_t page; /* from 1, or PDF_PAGE_LAST */
 	double x;     /* MANUAL: points from the lower left corner of the */

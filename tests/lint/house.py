@@ -36,6 +36,8 @@ FOREIGN = {
     r"libxml/|xmlsec/": r"shared/\w+/(pdf_)?(xml|wss)\w*\.[ch]",
     r"qpdf/": r"shared/pdf/\w+\.[ch]",
     r"hb": r"shared/pdf/\w+\.c",
+    r"ft2build\.h|freetype/": r"shared/pdf/\w+\.c",
+    r"zlib\.h": r"shared/pdf/\w+\.c",
     r"zxcvbn\.h": r"shared/model/\w+\.c",
     r"openssl/": r"shared/(base|pki|pdf|model|web)/",
     r"cmocka\.h": r"tests/unit/",

@@ -5,6 +5,7 @@ EXTRA_DIST += tests/lint/lsan.supp tests/lint/house.py tests/lint/tidy.sh
 C_FILES = cd $(srcdir) && find shared modules tests -name node_modules -prune \
 	-o -name '*.[ch]' -print
 CPPFLAGS_OF_LINT = -I. -D_GNU_SOURCE -include mysql.h \
+	-include freetype/freetype.h \
 	-include shared/base/banned.h \
 	-DSYSCONFDIR='"/etc"' -DPKGDATADIR='"/usr/share"' \
 	-DLIBEXECDIR='"/usr/libexec"' $(MARIADB_CFLAGS) \

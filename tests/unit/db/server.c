@@ -220,9 +220,7 @@ server_start(struct server *s)
 
 	*s = (struct server){ .pid = -1 };
 	(void)snprintf(s->dir, sizeof(s->dir), "/tmp/fernsign-db-XXXXXX");
-	/* A server removes others' temporary tables when it starts: each needs
-	 * a folder of its own for them. */
-	if (mkdtemp(s->dir) == NULL || setenv("TMPDIR", s->dir, 1))
+	if (mkdtemp(s->dir) == NULL)
 		return false;
 	(void)snprintf(s->data, sizeof(s->data), "%s/data", s->dir);
 	(void)snprintf(s->socket, sizeof(s->socket), "%s/sock", s->dir);
