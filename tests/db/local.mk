@@ -36,3 +36,9 @@ tests_db_statements_test_SOURCES = tests/db/statements_test.c \
 	modules/shop/order_store.c modules/signer/signer_sql.c
 tests_db_statements_test_CPPFLAGS = $(CPPFLAGS_OF_DB)
 tests_db_statements_test_LDADD = $(LDADD_TESTS_DB)
+
+# shared/model under portal's account
+check_PROGRAMS += tests/db/model_test
+tests_db_model_test_SOURCES = tests/db/model_test.c $(TESTS_DB_HOUSE)
+tests_db_model_test_CPPFLAGS = $(CPPFLAGS_OF_DB)
+tests_db_model_test_LDADD = $(LDADD_TESTS_DB)

@@ -166,3 +166,16 @@ tests_unit_tsa_tsa_clock_test_SOURCES = tests/unit/tsa/tsa_clock_test.c \
 	modules/tsa/tsa_clock.c
 tests_unit_tsa_tsa_clock_test_LDADD = shared/base/libbase.a $(LIBS_BASE) \
 	$(CMOCKA_LIBS)
+
+# What may be registered; prices
+check_PROGRAMS += tests/unit/model/account_check_test
+tests_unit_model_account_check_test_SOURCES = \
+	tests/unit/model/account_check_test.c
+tests_unit_model_account_check_test_LDADD = $(LDADD_MODEL) $(CMOCKA_LIBS)
+
+# The TAN, its message, MACs over rows
+check_PROGRAMS += tests/unit/signer/tan_test
+tests_unit_signer_tan_test_SOURCES = tests/unit/signer/tan_test.c \
+	modules/signer/row_mac.c modules/signer/signer_sql.c \
+	modules/signer/tan.c
+tests_unit_signer_tan_test_LDADD = $(LDADD_MODEL) $(CMOCKA_LIBS)
