@@ -490,7 +490,7 @@ test_documents(void **state)
 	assert_memory_equal(out.p, "%PDF-x signed later", out.n);
 	/* Nothing of it stands in the database in clear. */
 	assert_int_equal(
-	    count_of("document_content WHERE ciphertext LIKE '%PDF%'"), 0);
+	    count_of("document_content WHERE ciphertext LIKE '%PDF-x%'"), 0);
 	/* Another document's ciphertext or key does not open here. */
 	raw_do(root,
 	    arena_printf(a,
