@@ -216,7 +216,7 @@ pdf_gate(struct pdf_file *f, const struct pdf_pages *p, char pdfa[4])
 	struct pdf_gate g = { .all = false };
 	enum err r = pdf_gate_all(f, p, &g);
 
-	if (g.part != 0)
+	if (g.part >= 1 && g.part <= 3 && g.level >= 'A' && g.level <= 'U')
 		snprintf(pdfa, 4, "%d%c", g.part & 7, tolower(g.level));
 	return r;
 }

@@ -66,10 +66,11 @@ start(const struct pdf_scan *s, size_t *at, struct pdf_refusal *no)
 		return pdf_refuse(
 		    no, PDF_DAMAGED, "6.1.3", "no usable startxref");
 	*at = (size_t)t.i;
-	pdf_lex_next(&l, &t);
-	if (t.type != PDF_T_END)
-		return pdf_refuse(no, PDF_DAMAGED, "6.1.3",
-		    "something between startxref and %%%%EOF");
+	/* not a token more, and no comment either: "%%EOF" twice is two ends */
+	for (i = l.at; i < s->eof; i++)
+		if (!pdf_is_space(p[i]))
+			return pdf_refuse(no, PDF_DAMAGED, "6.1.3",
+			    "something between startxref and %%%%EOF");
 	return E_OK;
 }
 

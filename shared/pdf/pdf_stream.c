@@ -120,13 +120,15 @@ group85(const unsigned char *digit, size_t n, size_t *left, struct buf *out)
 	uint64_t v = 0;
 	size_t i;
 
+	if (n == 0)
+		return E_OK;
 	for (i = 0; i < 5; i++)
 		v = v * 85 + (i < n ? digit[i] : 84);
 	if (n == 1 || v > UINT32_MAX)
 		return E_INPUT;
 	for (i = 0; i < 4; i++)
 		o[i] = (unsigned char)(v >> (24 - 8 * i));
-	return n == 0 ? E_OK : give(out, o, n - 1, left);
+	return give(out, o, n - 1, left);
 }
 
 static enum err

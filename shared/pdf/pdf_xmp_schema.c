@@ -76,7 +76,7 @@ static const struct pdf_xmp_row properties[] = {
 	{ NS_xmpMM, "DerivedFrom", "ResourceRef", BOTH },
 	{ NS_xmpMM, "DocumentID", "URI", BOTH },
 	{ NS_xmpMM, "History", "seq ResourceEvent", BOTH },
-	{ NS_xmpMM, "InstanceID", "URI", Y05 },
+	{ NS_xmpMM, "InstanceID", "URI", BOTH },
 	{ NS_xmpMM, "ManagedFrom", "ResourceRef", BOTH },
 	{ NS_xmpMM, "Manager", "AgentName", BOTH },
 	{ NS_xmpMM, "ManageTo", "URI", BOTH },

@@ -43,8 +43,10 @@ class Doc:
     """A document of a PDF/A part with some pages; keywords change one thing."""
 
     def __init__(self, part=None, level="B", pages=1, kind="table", box=A4,
-                 page="", lines=(), seed="", version=None):
+                 page="", lines=(), seed="", version=None, content="",
+                 resources="", xmp=None):
         self.part, self.kind = part, kind
+        self.content, self.resources, self.xmp = content, resources, xmp
         self.p = Pdf(version or ("1.4" if part == 1 else "1.7"), seed.encode())
         self.catalog, self.extra_page = "", page
         self.p.root = self.p.add()
@@ -95,7 +97,9 @@ class Doc:
         for i, line in enumerate(lines):
             body += self.show(line, 11, 72, 640 - 16 * i)
         body += "0.2 0.3 0.5 RG 1 w 72 660 m 523 660 l S\n"
-        self.page(body.encode(), "/Font << /F1 %d 0 R >>" % self.f1)
+        body += self.content
+        self.page(body.encode("latin-1"),
+                  "/Font << /F1 %d 0 R >>%s" % (self.f1, self.resources))
 
     def page(self, content, resources, box=None):
         c = self.p.add(stream(content))
@@ -107,7 +111,8 @@ class Doc:
         p = self.p
         icc = p.add(stream(profile(), "/N 3"))
         xmp = XMP % (self.part, level, TITLE, STAMP, STAMP)
-        meta = p.add(stream(xmp.encode(), "/Type /Metadata /Subtype /XML", pack=False))
+        self.icc, self.xmp = icc, self.xmp or (lambda x: x)
+        self.meta = meta = p.add(stream(self.xmp(xmp).encode(), "/Type /Metadata /Subtype /XML", pack=False))
         intent = p.add("<< /Type /OutputIntent /S /GTS_PDFA1 /OutputConditionIdentifier "
                        "(fernsign sample RGB) /Info (fernsign sample RGB) "
                        "/DestOutputProfile %d 0 R >>" % icc)
@@ -261,9 +266,9 @@ def cycle():
 
 
 class Sample:
-    def __init__(self, name, build, verdict="ok", pdfa="-", pages=1, shows=""):
+    def __init__(self, name, build, verdict="ok", pdfa="-", pages=1, shows="", rule="-"):
         self.name, self.build, self.verdict = name, build, verdict
-        self.pdfa, self.pages, self.shows = pdfa, pages, shows
+        self.pdfa, self.pages, self.shows, self.rule = pdfa, pages, shows, rule
 
 
 def doc(*args, **kw):
@@ -326,3 +331,7 @@ SAMPLES = [
     Sample("deep.pdf", deep, "too_complex", "-", 1, "a page tree of 2 000 levels"),
     Sample("cycle.pdf", cycle, "damaged", "-", 1, "a page tree that contains itself"),
 ]
+
+from rules import RULES  # noqa: E402
+
+SAMPLES += RULES

@@ -6,6 +6,7 @@
 
 # modules: a file of their own
 include tests/unit/modules/local.mk
+include tests/unit/pdf/local.mk
 
 # XML and WS-Security
 check_PROGRAMS += tests/unit/pki/wss_test tests/unit/pki/xml_test

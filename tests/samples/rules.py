@@ -1,0 +1,300 @@
+# SPDX-License-Identifier: Apache-2.0
+"""One document for each kind of rule that the PDF/A gate knows: like a good
+one, but for the one thing that its name says."""
+import samples as s
+from pdf import stream
+
+FORM = "/Type /XObject /Subtype /Form /BBox [0 0 100 50]"
+IMAGE = ("/Type /XObject /Subtype /Image /Width 2 /Height 2 /BitsPerComponent 8 "
+         "/ColorSpace /DeviceGray")
+
+
+def rule(name, clause, change=None, part=2, verdict="not_pdfa", after=None, level="B",
+         claim=True, **kw):
+    """A document of a part; change(doc) before it is written, after(bytes)
+    when it is."""
+    def build():
+        d = s.Doc(part, level=level, seed=name, **kw)
+        if change:
+            change(d)
+        data = d.build()
+        return after(data) if after else data
+    title = name.replace("-", " ")
+    return s.Sample("rule-%s.pdf" % name, build, verdict,
+                    "%d%s" % (part, level.lower()) if claim else "-", 1, title, clause)
+
+
+def swap(old, new, n=1):
+    """Change octets of the file without moving any."""
+    def change(data):
+        a, b = old.encode("latin-1"), new.encode("latin-1")
+        assert len(a) == len(b) and data.count(a) >= n, (old, data.count(a))
+        return data.replace(a, b)
+    return change
+
+
+def catalog(text):
+    def change(d):
+        d.catalog += " " + text
+    return change
+
+
+def page(text):
+    def change(d):
+        for k in d.kids:
+            d.p.put(k, d.p.objects[k - 1][:-3] + b" " + text(d).encode() + b" >>")
+    return change
+
+
+def annotation(text, ap=True):
+    """An annotation on the page; its appearance is an empty form."""
+    def change(d):
+        form = d.p.add(stream(b"", FORM))
+        a = d.p.add("<< /Type /Annot /Rect [10 10 110 60] %s%s >>" % (
+            text, " /AP << /N %d 0 R >>" % form if ap else ""))
+        page(lambda _: "/Annots [%d 0 R]" % a)(d)
+    return change
+
+
+def used(kind, operator, make):
+    """Add a resource under the name /X0 and an operator that uses it."""
+    def change(d):
+        n = make(d)
+        k = d.kids[0]
+        body = d.p.objects[k - 1]
+        c = d.p.add(stream(("q /X0 %s Q\n" % operator).encode()))
+        font = b"/Font << /F1 %d 0 R >>" % d.f1
+        assert font in body
+        old = b"/Contents %d 0 R" % (k - 1)
+        assert old in body, body
+        body = body.replace(font, font + (" /%s << /X0 %d 0 R >>" % (kind, n)).encode())
+        d.p.put(k, body.replace(old, b"/Contents [%d 0 R %d 0 R]" % (k - 1, c)))
+    return change
+
+
+def xobject(data, keys, pack=False):
+    return used("XObject", "Do", lambda d: d.p.add(stream(data, keys, pack)))
+
+
+def state(text):
+    return used("ExtGState", "gs", lambda d: d.p.add("<< /Type /ExtGState %s >>" % text))
+
+
+def paint(space):
+    """Fill a square in a colour space."""
+    def change(d):
+        used("ColorSpace", "cs 0 0 9 9 re f", lambda x: x.p.add(space(x)))(d)
+    return change
+
+
+def xmp(old, new):
+    def change(text):
+        assert old in text, old
+        return text.replace(old, new)
+    return change
+
+
+def lzw(d):
+    return d.p.add(b"<< " + FORM.encode() + b" /Filter /LZWDecode /Length 3 >>\nstream\n"
+                   b"\x80\x00\x40\nendstream")
+
+
+def no_intent(d):
+    at = d.catalog.index(" /OutputIntents")
+    d.catalog = d.catalog[:at] + d.catalog[d.catalog.index("]", at) + 1:]
+
+
+def font(old, new):
+    """Change the objects that make up the document's font."""
+    def change(d):
+        hits = 0
+        for i, o in enumerate(d.p.objects):
+            if old.encode() in o:
+                d.p.objects[i], hits = o.replace(old.encode(), new.encode()), hits + 1
+        assert hits, old
+    return change
+
+
+def not_embedded(d):
+    font("/FontFile2", "/FontFileX")(d)
+
+
+def attached(extra, part):
+    return lambda: s.attachment(part, extra)
+
+
+def outline(d):
+    root = d.p.add()
+    item = d.p.add("<< /Title (x) /Parent %d 0 R /A << /S /Launch /F (x.exe) >> >>" % root)
+    d.p.put(root, "<< /Type /Outlines /First %d 0 R /Last %d 0 R /Count 1 >>" % (item, item))
+    d.catalog += " /Outlines %d 0 R" % root
+
+
+def layer(config):
+    def change(d):
+        g = d.p.add("<< /Type /OCG /Name (Ebene) >>")
+        d.catalog += " /OCProperties << /OCGs [%d 0 R] /D << %s >> >>" % (g, config % {"g": g})
+    return change
+
+
+def filtered(d):
+    data = d.p.objects[d.meta - 1].split(b"stream\n")[1][:-len(b"\nendstream")]
+    d.p.put(d.meta, stream(data, "/Type /Metadata /Subtype /XML"))
+
+
+EXTENSION = """<rdf:Description rdf:about="" xmlns:pdfaExtension="http://www.aiim.org/pdfa/ns/extension/"
+ xmlns:pdfaSchema="http://www.aiim.org/pdfa/ns/schema#" xmlns:pdfaProperty="http://www.aiim.org/pdfa/ns/property#"
+ xmlns:own="urn:example:own#"><pdfaExtension:schemas><rdf:Bag><rdf:li rdf:parseType="Resource">
+<pdfaSchema:schema>Own</pdfaSchema:schema><pdfaSchema:namespaceURI>urn:example:own#</pdfaSchema:namespaceURI>
+<pdfaSchema:prefix>own</pdfaSchema:prefix><pdfaSchema:property><rdf:Seq><rdf:li rdf:parseType="Resource">
+<pdfaProperty:name>count</pdfaProperty:name><pdfaProperty:valueType>%s</pdfaProperty:valueType>
+<pdfaProperty:category>%s</pdfaProperty:category><pdfaProperty:description>How many</pdfaProperty:description>
+</rdf:li></rdf:Seq></pdfaSchema:property></rdf:li></rdf:Bag></pdfaExtension:schemas>
+<own:count>%s</own:count></rdf:Description>
+</rdf:RDF>"""
+
+
+def extension(kind, category, value):
+    return xmp("</rdf:RDF>", EXTENSION % (kind, category, value))
+
+
+def late(name, **kw):
+    """A good document that comes near to a rule."""
+    r = rule(name, "-", verdict="ok", **kw)
+    return r
+
+
+DESC = '<rdf:Description rdf:about="" xmlns:%s="%s">%s</rdf:Description></rdf:RDF>'
+
+RULES = [
+    # file
+    rule("no-binary-comment", "6.1.2", after=swap("%\xe2\xe3\xcf\xd3", "%abcd")),
+    rule("header-2.0", "6.1.2", after=swap("%PDF-1.7", "%PDF-2.0")),
+    rule("no-id", "6.1.3", after=swap("/ID [<", "/XX [<")),
+    rule("xref-spacing", "6.1.4", after=swap("xref\n0 ", "xref 0 ")),
+    rule("xref-stream-in-part-1", "6.1.4", part=1, kind="stream"),
+    # metadata
+    rule("xmp-not-well-formed", "6.6.2.1", claim=False, xmp=xmp("</rdf:RDF>", "</rdf:RD>")),
+    rule("xmp-doctype", "6.6.2.1", claim=False, xmp=xmp("<x:xmpmeta", "<!DOCTYPE x>\n<x:xmpmeta")),
+    rule("xmp-entity", "6.6.2.1", claim=False, xmp=xmp("fernsign samples<", "&boom;<")),
+    rule("xmp-no-part", "6.6.4", claim=False, xmp=xmp("pdfaid:part", "pdfaid:park")),
+    rule("xmp-part-5", "6.6.4", claim=False, xmp=xmp("<pdfaid:part>2", "<pdfaid:part>5")),
+    rule("xmp-no-level", "6.6.4", claim=False, xmp=xmp(">B</pdfaid:conf", ">X</pdfaid:conf")),
+    rule("xmp-other-prefix", "6.6.4", xmp=xmp("pdfaid", "other")),
+    rule("xmp-bytes", "6.6.2.1", xmp=xmp('id="W5M0', 'bytes="9" id="W5M0')),
+    rule("xmp-filtered-in-part-1", "6.7.2", filtered, part=1),
+    rule("xmp-two-values", "6.6.2.1", claim=False,
+         xmp=xmp("<pdf:Producer>", "<pdf:Producer><rdf:Bag/><rdf:Bag/>")),
+    rule("xmp-unknown-property", "6.6.2.3.1", xmp=xmp("pdf:Producer", "pdf:Director")),
+    rule("xmp-later-property-in-part-1", "6.7.9", part=1, xmp=xmp("</rdf:RDF>", DESC % (
+        "xmp", "http://ns.adobe.com/xap/1.0/", "<xmp:Label>red</xmp:Label>"))),
+    rule("xmp-wrong-type", "6.6.2.3.1", xmp=xmp("2026-01-15T10:00:00Z", "yesterday")),
+    rule("xmp-wrong-array", "6.6.2.3.1", xmp=xmp("rdf:Alt", "rdf:Bag")),
+    late("xmp-extension", xmp=extension("Integer", "external", "7")),
+    rule("xmp-extension-value", "6.6.2.3.1", xmp=extension("Integer", "external", "seven")),
+    rule("xmp-extension-category", "6.6.2.3.3", xmp=extension("Integer", "wrong", "7")),
+    rule("xmp-extension-type", "6.6.2.3.3", xmp=extension("Number", "external", "7")),
+    rule("info-differs-in-part-1", "6.7.3", part=1,
+         after=swap("/Creator (fernsign", "/Creator (Fernsign")),
+    # what runs
+    rule("launch", "6.5.1", catalog("/OpenAction << /S /Launch /F (x.exe) >>"),
+         verdict="active_content"),
+    rule("print-action", "6.5.1", catalog("/OpenAction << /S /Named /N /Print >>"),
+         verdict="active_content"),
+    rule("chained-action", "6.5.1", catalog(
+        "/OpenAction << /S /Named /N /NextPage /Next << /S /Hide /T (x) >> >>"),
+         verdict="active_content"),
+    rule("gotoe-in-part-1", "6.6.1", catalog("/OpenAction << /S /GoToE >>"), part=1,
+         verdict="active_content"),
+    rule("document-actions", "6.5.2", catalog("/AA << /WC << /S /Named /N /NextPage >> >>"),
+         verdict="active_content"),
+    rule("page-actions", "6.5.2", page(lambda d: "/AA << >>"), verdict="active_content"),
+    rule("outline-action", "6.5.1", outline, verdict="active_content"),
+    rule("names-javascript", "6.5.1", catalog("/Names << /JavaScript << /Names [] >> >>"),
+         verdict="active_content"),
+    rule("script-that-nobody-uses", "6.5.1", lambda d: d.p.add("<< /S /JavaScript /JS (x) >>"),
+         verdict="active_content"),
+    rule("widget-action", "6.4.1", annotation(
+        "/Subtype /Widget /F 4 /FT /Tx /T (x) /AA << >>"), verdict="active_content"),
+    rule("xfa", "6.4.2", claim=False, change=catalog("/AcroForm << /Fields [] /XFA (x) >>"),
+         verdict="active_content"),
+    rule("need-appearances", "6.4.1", catalog(
+        "/AcroForm << /Fields [] /NeedAppearances true >>"), verdict="active_content"),
+    # what is in it
+    s.Sample("rule-attachment-no-relation.pdf", attached("", 3), "not_pdfa", "3b", 1,
+             "an embedded file without relationship", "6.8"),
+    s.Sample("rule-attachment-in-part-1.pdf", attached("", 1), "not_pdfa", "1b", 1,
+             "an embedded file in PDF/A-1", "6.1.11"),
+    rule("layers-in-part-1", "6.1.13", layer("/Name (x)"), part=1),
+    rule("layers-without-name", "6.9", layer("/Order [%(g)d 0 R]")),
+    rule("layers-automatic", "6.9", layer("/Name (x) /AS []")),
+    rule("layers-not-in-order", "6.9", layer("/Name (x) /Order []")),
+    rule("requirements", "6.11", catalog("/Requirements []")),
+    rule("presentation-steps", "6.10", page(lambda d: "/PresSteps << >>")),
+    rule("unknown-permission", "6.1.12", catalog("/Perms << /XY << >> >>")),
+    # annotations
+    rule("annotation-movie", "6.3.1", annotation("/Subtype /Movie /F 4")),
+    rule("annotation-no-flags", "6.3.2", annotation("/Subtype /Square")),
+    rule("annotation-hidden", "6.3.2", annotation("/Subtype /Square /F 6")),
+    rule("annotation-not-printed", "6.3.2", annotation("/Subtype /Square /F 0")),
+    rule("annotation-no-appearance", "6.3.3", annotation("/Subtype /Square /F 4", ap=False)),
+    rule("annotation-rollover", "6.3.3", annotation(
+        "/Subtype /Square /F 4 /AP << /N 1 0 R /R 1 0 R >>", ap=False)),
+    rule("annotation-opacity-in-part-1", "6.5.3", annotation("/Subtype /Square /F 4 /CA 0.5"),
+         part=1),
+    rule("annotation-polygon-in-part-1", "6.5.2", annotation("/Subtype /Polygon /F 4"), part=1),
+    # streams and XObjects
+    rule("lzw", "6.1.7", used("XObject", "Do", lzw)),
+    rule("external-stream", "6.1.7.1", xobject(b"", FORM + " /F (x.bin)")),
+    rule("crypt-filter", "6.1.7", lambda d: d.p.add(stream(
+        b"", "/Filter /Crypt /DecodeParms << /Name /StdCF >>", pack=False))),
+    rule("interpolated-image", "6.2.8", xobject(b"\0\0\0\0", IMAGE + " /Interpolate true")),
+    rule("alternate-image", "6.2.8", xobject(b"\0\0\0\0", IMAGE + " /Alternates []")),
+    rule("image-depth", "6.2.8", xobject(b"\0\0\0\0", IMAGE.replace("nent 8", "nent 3"))),
+    rule("postscript-xobject", "6.2.9", xobject(b"", "/Type /XObject /Subtype /PS")),
+    rule("postscript-form", "6.2.9", xobject(b"", FORM + " /Subtype2 /PS")),
+    rule("reference-xobject", "6.2.9", xobject(b"", FORM + " /Ref << >>")),
+    rule("opi", "6.2.9", xobject(b"", FORM + " /OPI << >>")),
+    rule("transfer-function", "6.2.5", state("/TR /Identity")),
+    rule("halftone-phase", "6.2.5", state("/HTP [0 0]")),
+    rule("halftone-type", "6.2.5", state("/HT << /Type /Halftone /HalftoneType 6 >>")),
+    rule("rendering-intent", "6.2.6", content="/Nice ri\n"),
+    # colour and transparency
+    rule("gray-without-intent", "6.2.4.3", no_intent),
+    rule("cmyk-in-rgb", "6.2.4.3", content="0 0 0 1 k 0 0 9 9 re f\n"),
+    rule("icc-broken", "6.2.4.2", paint(lambda d: "[/ICCBased %d 0 R]" % d.p.add(
+        stream(b"x" * 200, "/N 3")))),
+    rule("icc-components", "6.2.4.2", paint(lambda d: "[/ICCBased %d 0 R]" % d.p.add(
+        stream(s.profile(), "/N 4")))),
+    rule("indexed-cmyk", "6.2.4.3", paint(lambda d: "[/Indexed /DeviceCMYK 0 <00000000>]")),
+    rule("output-profile", "6.2.3", lambda d: d.p.put(d.icc, stream(b"y" * 300, "/N 3"))),
+    rule("opacity-in-part-1", "6.4", state("/ca 0.5"), part=1),
+    rule("soft-mask-in-part-1", "6.4", state("/SMask << /S /Alpha >>"), part=1),
+    rule("group-in-part-1", "6.4", xobject(b"", FORM + " /Group << /S /Transparency >>"), part=1),
+    rule("blend-mode", "6.2.10", state("/BM /Sparkle")),
+    # fonts
+    rule("font-not-embedded", "6.2.11.4.1", not_embedded),
+    rule("font-no-cidset-in-part-1", "6.3.5", font("/CIDSet", "/CIDSeX"), part=1),
+    rule("font-no-map", "6.2.11.3.2", font("/CIDToGIDMap /Identity", "")),
+    rule("font-widths", "6.2.11.5", font("/W [0 [600 ", "/W [0 [600 99 ")),
+    rule("font-notdef", "6.2.11.8", content="BT /F1 9 Tf <0000> Tj ET\n"),
+    rule("font-missing-glyph", "6.2.11.4.1", content="BT /F1 9 Tf <0999> Tj ET\n"),
+    rule("font-cmap-unknown", "6.2.11.3.3", font("/Encoding /Identity-H", "/Encoding /Mine-H")),
+    rule("font-no-unicode-in-level-u", "6.2.11.7.2", font("/ToUnicode", "/ToUnicodX"), level="U"),
+    # limits and syntax
+    rule("long-name", "6.1.13", catalog("/%s true" % ("N" * 128))),
+    rule("large-integer", "6.1.13", catalog("/XX 2147483648")),
+    rule("long-string", "6.1.13", catalog("/XX (%s)" % ("s" * 32768))),
+    rule("deep-q", "6.1.13", content="q " * 29 + "Q " * 29),
+    rule("page-too-large", "6.1.13", box="[0 0 14401 100]"),
+    rule("unknown-operator", "6.2.2", content="0 0 moveit\n"),
+    rule("odd-hex", "6.1.6", catalog("/XX <ABC>")),
+    rule("object-header", "6.1.9", after=swap("\n1 0 obj\n", "\n1 0 obj ")),
+    rule("long-array-in-part-1", "6.1.12", catalog("/XX [%s]" % ("0 " * 8192)), part=1),
+    # level A
+    rule("level-a-not-marked", "6.7.2.2", level="A",
+         change=catalog("/StructTreeRoot << /Type /StructTreeRoot >>")),
+    rule("level-a-no-structure", "6.7.3.3", level="A", change=catalog("/MarkInfo << /Marked true >>")),
+    rule("level-a-language", "6.7.4", level="A", change=catalog(
+        "/MarkInfo << /Marked true >> /StructTreeRoot << /Type /StructTreeRoot >> /Lang (d_e)")),
+]
