@@ -1,5 +1,5 @@
 /*
- * Digests, MACs and sealing with OpenSSL's EVP: SHA-256 (FIPS 180-4),
+ * Digests, MACs and sealing with OpenSSL's EVP: SHA-2 (FIPS 180-4),
  * HMAC-SHA-256 (RFC 2104), AES-256-GCM (NIST SP 800-38D) with random nonces.
  *
  * SPDX-License-Identifier: Apache-2.0
@@ -7,6 +7,7 @@
 #include <limits.h>
 #include <openssl/evp.h>
 #include <openssl/hmac.h>
+#include <string.h>
 
 #include "shared/base/log.h"
 #include "shared/base/random.h"
@@ -25,6 +26,50 @@ sha256(struct bytes v, unsigned char out[32])
 		NULL) != 1)
 		return log_err(E_CRYPTO, "sha256.failed", "bytes=%zu", v.n);
 	return E_OK;
+}
+
+/* clang-format off */
+static const struct {
+	const char *name;
+	size_t bytes;
+	const EVP_MD *(*md)(void);
+} hashes[HASH__MAX] = {
+	[HASH_SHA256] = { "SHA-256", 32, EVP_sha256 },
+	[HASH_SHA384] = { "SHA-384", 48, EVP_sha384 },
+	[HASH_SHA512] = { "SHA-512", 64, EVP_sha512 },
+};
+/* clang-format on */
+
+enum err
+hash_read(const char *name, enum hash *out)
+{
+	for (int h = 0; h < HASH__MAX; h++)
+		if (strcmp(name, hashes[h].name) == 0) {
+			*out = (enum hash)h;
+			return E_OK;
+		}
+	return E_INPUT;
+}
+
+size_t
+hash_bytes(enum hash h)
+{
+	return hashes[h].bytes;
+}
+
+enum err
+hash_runs(enum hash h, const struct bytes *runs, size_t n,
+    unsigned char out[HASH_BYTES_MAX])
+{
+	EVP_MD_CTX *ctx = EVP_MD_CTX_new();
+	bool ok = ctx && EVP_DigestInit_ex(ctx, hashes[h].md(), NULL);
+
+	for (size_t i = 0; ok && i < n; i++)
+		ok = runs[i].n == 0 ||
+		    EVP_DigestUpdate(ctx, runs[i].p, runs[i].n);
+	ok = ok && EVP_DigestFinal_ex(ctx, out, NULL);
+	EVP_MD_CTX_free(ctx);
+	return ok ? E_OK : log_err(E_CRYPTO, "hash.failed", "runs=%zu", n);
 }
 
 enum err

@@ -60,6 +60,27 @@ enum err sha256(struct bytes v, unsigned char out[32]) MUST_USE;
 enum err hmac_sha256(
     struct bytes key, struct bytes v, unsigned char out[32]) MUST_USE;
 
+/* Hashes of what others stamp; SHA-256 unless the operator wants more. */
+enum hash { HASH_SHA256, HASH_SHA384, HASH_SHA512, HASH__MAX };
+
+#define HASH_BYTES_MAX 64
+
+/* Find a hash by its name ("SHA-256", …). E_INPUT  no such. */
+enum err hash_read(const char *name, enum hash *out) MUST_USE;
+
+/*
+ * Hash runs of octets as if they were one.
+ *
+ * out      hash_bytes(h) octets
+ *
+ * E_CRYPTO  the library failed
+ */
+enum err hash_runs(enum hash h, const struct bytes *runs, size_t n,
+    unsigned char out[HASH_BYTES_MAX]) MUST_USE;
+
+/* Say how long a hash is. */
+size_t hash_bytes(enum hash h);
+
 /*
  * Seal and open with AES-256-GCM: nonce (12) | ciphertext | tag (16).
  *

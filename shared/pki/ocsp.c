@@ -184,3 +184,23 @@ ocsp_response_read(struct bytes der, struct bytes certificate,
 	X509_free(x);
 	return r;
 }
+
+enum err
+ocsp_response_certificates(
+    struct bytes der, struct arena *a, struct bytes *out, size_t *n)
+{
+	const unsigned char *p = der.p;
+	OCSP_RESPONSE *resp = d2i_OCSP_RESPONSE(NULL, &p, (long)der.n);
+	OCSP_BASICRESP *bs = resp ? OCSP_response_get1_basic(resp) : NULL;
+	const STACK_OF(X509) *all = bs ? OCSP_resp_get0_certs(bs) : NULL;
+	enum err r = bs ? E_OK : ossl_err(E_INPUT, "ocsp.certificates");
+
+	*n = 0;
+	for (int i = 0;
+	     !r && i < sk_X509_num(all) && *n < OCSP_CERTIFICATES_MAX;
+	     i++, (*n)++)
+		r = ossl_x509_der(sk_X509_value(all, i), a, &out[*n]);
+	OCSP_BASICRESP_free(bs);
+	OCSP_RESPONSE_free(resp);
+	return r;
+}

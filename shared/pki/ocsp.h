@@ -109,4 +109,17 @@ enum err ocsp_response_read(struct bytes der, struct bytes certificate,
     struct bytes issuer, int64_t at, struct arena *a,
     struct ocsp_answer *out) MUST_USE;
 
+#define OCSP_CERTIFICATES_MAX 8
+
+/*
+ * List the certificates that a response carries: its signer's, mostly.
+ *
+ * out      OCSP_CERTIFICATES_MAX places; DER in the arena
+ * n        how many there are
+ *
+ * E_INPUT  not a successful response
+ */
+enum err ocsp_response_certificates(
+    struct bytes der, struct arena *a, struct bytes *out, size_t *n) MUST_USE;
+
 #endif

@@ -31,16 +31,38 @@ refused(enum err r, const char *why)
 	return r;
 }
 
+/* clang-format off */
+/* What stamps are asked over, by length: OpenSSL's number and name. */
+static const struct { size_t bytes; int nid; const char *name; } imprints[] = {
+	{ 32, NID_sha256, "SHA256" },
+	{ 48, NID_sha384, "SHA384" },
+	{ 64, NID_sha512, "SHA512" },
+};
+/* clang-format on */
+
+/* Find the row of a digest by its length; the end when there is none. */
+static size_t
+imprint_row(struct bytes digest)
+{
+	size_t i = 0;
+
+	while (i < COUNT(imprints) && imprints[i].bytes != digest.n)
+		i++;
+	return i;
+}
+
 /* Give the query its message imprint. */
 static bool
 set_imprint(TS_REQ *q, struct bytes digest)
 {
 	TS_MSG_IMPRINT *m = TS_MSG_IMPRINT_new();
 	X509_ALGOR *alg = X509_ALGOR_new();
+	size_t i = imprint_row(digest);
 	bool ok;
 
-	ok = m && alg &&
-	    X509_ALGOR_set0(alg, OBJ_nid2obj(NID_sha256), V_ASN1_NULL, NULL) &&
+	ok = m && alg && i < COUNT(imprints) &&
+	    X509_ALGOR_set0(
+		alg, OBJ_nid2obj(imprints[i].nid), V_ASN1_NULL, NULL) &&
 	    TS_MSG_IMPRINT_set_algo(m, alg) &&
 	    TS_MSG_IMPRINT_set_msg(
 		m, (unsigned char *)digest.p, (int)digest.n) &&
@@ -61,9 +83,8 @@ tst_query_make(struct bytes digest, unsigned char nonce[TST_NONCE_BYTES],
 
 	random_fill(nonce, TST_NONCE_BYTES);
 	n = ossl_serial(bytes_at(nonce, TST_NONCE_BYTES));
-	if (digest.n == 32 && q && n && TS_REQ_set_version(q, 1) &&
-	    set_imprint(q, digest) && TS_REQ_set_nonce(q, n) &&
-	    TS_REQ_set_cert_req(q, 1))
+	if (q && n && TS_REQ_set_version(q, 1) && set_imprint(q, digest) &&
+	    TS_REQ_set_nonce(q, n) && TS_REQ_set_cert_req(q, 1))
 		len = i2d_TS_REQ(q, &p);
 	ASN1_INTEGER_free(n);
 	TS_REQ_free(q);
@@ -232,6 +253,7 @@ tst_reply_read(struct bytes reply, struct bytes digest,
     struct arena *a, struct tst_facts *out)
 {
 	struct bytes resp, status;
+	size_t i = imprint_row(digest);
 	struct tst_facts f;
 	enum err r;
 
@@ -242,7 +264,8 @@ tst_reply_read(struct bytes reply, struct bytes digest,
 	    (r = check_token(resp, digest, bytes_at(nonce, TST_NONCE_BYTES),
 		 anchor, a, &f)))
 		return r;
-	if (strcmp(f.hash, "SHA256") != 0 || !f.certificate.n)
+	if (i == COUNT(imprints) || strcmp(f.hash, imprints[i].name) != 0 ||
+	    !f.certificate.n)
 		return refused(E_CRYPTO, "RFC 3161 2.4.1: not as asked");
 	*out = f;
 	return E_OK;
@@ -253,4 +276,23 @@ tst_token_read(struct bytes token, struct bytes imprint, struct bytes anchor,
     struct arena *a, struct tst_facts *out)
 {
 	return check_token(token, imprint, bytes_at(NULL, 0), anchor, a, out);
+}
+
+enum err
+tst_read(struct bytes token, struct arena *a, struct tst_facts *out)
+{
+	PKCS7 *p7 = token_of(token);
+	TS_TST_INFO *info = p7 ? PKCS7_to_TS_TST_INFO(p7) : NULL;
+	struct tst_facts f = { 0 };
+	enum err r;
+
+	if (!info)
+		r = refused(E_INPUT, "RFC 3161 2.4.2: token");
+	else if ((r = info_facts(info, a, &f)) == E_OK &&
+	    (r = certificates(p7, a, &f)) == E_OK &&
+	    (r = arena_bytes(a, token, &f.token)) == E_OK)
+		*out = f;
+	TS_TST_INFO_free(info);
+	PKCS7_free(p7);
+	return r;
 }

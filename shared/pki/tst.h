@@ -19,9 +19,9 @@
 #define TST_NONCE_BYTES 16
 
 /*
- * Make a query over SHA-256 with a fresh nonce, certReq true.
+ * Make a query with a fresh nonce, certReq true.
  *
- * digest   32 octets
+ * digest   32, 48 or 64 octets of SHA-256, SHA-384 or SHA-512
  * nonce    what the reply must repeat
  */
 enum err tst_query_make(struct bytes digest,
@@ -65,6 +65,14 @@ enum err tst_reply_read(struct bytes reply, struct bytes digest,
  */
 enum err tst_token_read(struct bytes token, struct bytes imprint,
     struct bytes anchor, struct arena *a, struct tst_facts *out) MUST_USE;
+
+/*
+ * Read a token that was checked before, without judging it again.
+ *
+ * E_INPUT  no token
+ */
+enum err tst_read(
+    struct bytes token, struct arena *a, struct tst_facts *out) MUST_USE;
 
 /* PKIFailureInfo (RFC 3161 2.4.2). */
 enum tst_failure {
