@@ -101,6 +101,23 @@ set_bearer(CURL *h, struct bytes bearer)
 }
 
 static CURLcode
+set_user(CURL *h, const char *user, struct bytes password)
+{
+	char text[PASSWORD_MAX];
+	CURLcode c;
+
+	if (!user)
+		return CURLE_OK;
+	if (!copy_secret(text, sizeof(text), password))
+		return CURLE_BAD_FUNCTION_ARGUMENT;
+	if (!(c = curl_easy_setopt(h, CURLOPT_HTTPAUTH, CURLAUTH_BASIC)) &&
+	    !(c = curl_easy_setopt(h, CURLOPT_USERNAME, user)))
+		c = curl_easy_setopt(h, CURLOPT_PASSWORD, text);
+	secret_wipe(text, sizeof(text));
+	return c;
+}
+
+static CURLcode
 set_identity(CURL *h, const struct http_call *c)
 {
 	CURLcode r;
@@ -166,7 +183,8 @@ set_call(CURL *h, const struct http_call *c, struct curl_slist *lines,
 	if ((r = set_common(
 		 h, c->url, "http,https", c->connect_ms, c->timeout_ms)) ||
 	    (r = set_trust(h, c->ca_file)) || (r = set_identity(h, c)) ||
-	    (r = set_bearer(h, c->bearer)) || (r = set_body(h, c)) ||
+	    (r = set_bearer(h, c->bearer)) ||
+	    (r = set_user(h, c->user, c->password)) || (r = set_body(h, c)) ||
 	    (r = curl_easy_setopt(h, CURLOPT_HTTPHEADER, lines)) ||
 	    (r = curl_easy_setopt(h, CURLOPT_WRITEFUNCTION, take_data)))
 		return r;

@@ -21,6 +21,8 @@ struct http_call {
 	const char *const
 	    *headers;          /* "Name: value", NULL-ended; NULL allowed */
 	struct bytes bearer;   /* secret token; empty when none */
+	const char *user;      /* of basic authentication; NULL: none */
+	struct bytes password; /* secret */
 	const char *ca_file;   /* PEM that alone is trusted; NULL: system */
 	const char *cert_file; /* client certificate and key; NULL none */
 	const char *key_file;
