@@ -177,8 +177,8 @@ ocsp_fault(struct request *q, enum err r)
 const struct route ocsp_routes[] = {
 	/* method, path, peers, body, most octets, media, need, function */
 	{ GET,  "/ocsp/*", PEER_NGINX, BODY_NONE, 0, NULL, 0, route_get },
-	{ POST, "/ocsp",   PEER_NGINX, BODY_RAW, OCSP_REQUEST_MAX,
-	  MEDIA_REQUEST, 0, route_post },
+	{ POST, "/ocsp",   PEER_NGINX | PEER_PORTAL | PEER_API, BODY_RAW,
+	  OCSP_REQUEST_MAX, MEDIA_REQUEST, 0, route_post },
 	{ POST, "/ocsp/",  PEER_NGINX, BODY_RAW, OCSP_REQUEST_MAX,
 	  MEDIA_REQUEST, 0, route_post },
 	{ POST, "/tick",   PEER_CTL, BODY_JSON, 1024, NULL, 0, route_tick },

@@ -19,7 +19,8 @@ DATABASE = ["portal", "shop", "ident", "repository", "ocsp", "signer", "ca",
 # Whose sockets may be opened by whom, besides ctl.
 CALLERS = {
     "portal": ["nginx"], "shop": ["nginx"], "ident": ["nginx", "portal"],
-    "repository": ["nginx"], "ocsp": ["nginx"], "tsa": ["nginx", "portal"],
+    "repository": ["nginx"], "ocsp": ["nginx", "portal"],
+    "tsa": ["nginx", "portal"],
     "signer": ["portal", "ca"], "ca": ["portal", "ident", "ocsp"],
     "pdf": ["portal"], "notify": ["signer"], "purge": [],
 }
