@@ -110,7 +110,7 @@ GRANT SELECT (id, account, nonce, method, lang, reference, state, reason, create
 GRANT SELECT ON identification_own TO 'fernsign-portal'@localhost;
 GRANT SELECT ON certificate_own TO 'fernsign-portal'@localhost;
 GRANT SELECT, INSERT, UPDATE (level, sign_key, state, done_at, deadline_at) ON sign_batch TO 'fernsign-portal'@localhost;
-GRANT SELECT, INSERT, UPDATE (placement, contents_at, contents_size, digest, signing_at, reached) ON sign_doc TO 'fernsign-portal'@localhost;
+GRANT SELECT, INSERT, UPDATE (placement, contents_at, contents_size, digest, signing_at, reached, raise_at, raise_tries) ON sign_doc TO 'fernsign-portal'@localhost;
 GRANT SELECT, INSERT ON document_content TO 'fernsign-portal'@localhost;
 GRANT SELECT, INSERT ON document_increment TO 'fernsign-portal'@localhost;
 GRANT SELECT, INSERT, UPDATE (deadline_at), DELETE ON document_key TO 'fernsign-portal'@localhost;

@@ -31,13 +31,16 @@ const struct field file_row_fields[3] = {
 	FIELD(file_row, query, 0, 0),
 };
 
-const struct field batch_row_fields[10] = {
+const struct field batch_row_fields[13] = {
 	FIELD(batch_row, id, 32, 0),
 	FIELD(batch_row, status, 20, 0),
 	FIELD(batch_row, made, 80, 0),
 	FIELD(batch_row, signed_at, 80, 0),
 	FIELD(batch_row, left, 120, 0),
 	FIELD(batch_row, deadline, 80, 0),
+	FIELD(batch_row, reached, 8, 0),
+	FIELD(batch_row, reached_text, 80, 0),
+	FIELD(batch_row, raising, 0, 0),
 	FIELD_AS("signed", batch_row, signed_, 0, 0),
 	FIELD(batch_row, first, 0, 0),
 	FIELD(batch_row, last, 0, 0),
@@ -63,6 +66,14 @@ static const struct { const char *level, *made; } levels[] = {
 	{ "qualified", "documents.signed.qualified" },
 	{ "advanced",  "documents.signed.advanced" },
 	{ "simple",    "documents.signed.simple" },
+};
+
+/* What is said about each level of PAdES. */
+static const char *const reached[LEVEL__MAX] = {
+	[LEVEL_BB]   = "documents.reached.bb",
+	[LEVEL_BT]   = "documents.reached.bt",
+	[LEVEL_BLT]  = "documents.reached.blt",
+	[LEVEL_BLTA] = "documents.reached.blta",
 };
 /* clang-format on */
 
@@ -93,8 +104,16 @@ fill_row(struct visit *v, const struct signing_row *s, struct batch_row *row)
 	row->signed_ = strcmp(s->state, "done") == 0;
 	row->left = time_left(v, s->deadline_at);
 	row->deadline = lang_time(v->arena, v->lang, s->deadline_at);
-	if (row->signed_)
+	if (row->signed_) {
 		row->signed_at = lang_time(v->arena, v->lang, s->done_at);
+		row->raising = s->raising > 0;
+	}
+	if (row->signed_ && s->reached > LEVEL_NONE &&
+	    s->reached < LEVEL__MAX) {
+		row->reached =
+		    signing_level_name((enum signing_level)s->reached);
+		row->reached_text = reached[s->reached];
+	}
 	for (size_t i = 0; s->level && i < COUNT(levels); i++)
 		if (strcmp(levels[i].level, s->level) == 0)
 			row->made = levels[i].made;
@@ -179,10 +198,18 @@ batch_row(struct visit *v, const struct signing *s, struct list *out)
 		.done_at = s->done_at,
 		.deadline_at = s->deadline_at };
 	struct batch_row *row = arena_alloc(v->arena, sizeof(*row));
+	const struct signing_doc *doc = s->docs.rows;
 	enum err r;
 
 	if (!row)
 		return E_NOMEM;
+	for (size_t i = 0; i < s->docs.n; i++) {
+		int64_t level = signing_level_of(doc[i].reached);
+
+		if (i == 0 || level < head.reached)
+			head.reached = level;
+		head.raising += doc[i].raise_at != 0;
+	}
 	if ((r = fill_row(v, &head, row)) || (r = fill_files(v, &s->docs, row)))
 		return r;
 	row->first = row->last = true;

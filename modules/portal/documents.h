@@ -24,8 +24,11 @@ struct batch_row {
 	const char *status; /* uploaded, prepared, done */
 	const char *made;   /* key: which signature, once there is one */
 	const char *signed_at;
-	const char *left;     /* until it is deleted, in words */
-	const char *deadline; /* when that is */
+	const char *left;         /* until it is deleted, in words */
+	const char *deadline;     /* when that is */
+	const char *reached;      /* "B-LTA": the lowest of its documents */
+	const char *reached_text; /* key */
+	bool raising;             /* a higher level is on its way */
 	bool signed_;
 	bool first;
 	bool last;
@@ -33,7 +36,7 @@ struct batch_row {
 };
 
 extern const struct field file_row_fields[3];
-extern const struct field batch_row_fields[10];
+extern const struct field batch_row_fields[13];
 
 /* List the batches of the person that still have documents, newest first. */
 enum err batch_rows(struct visit *v, size_t most, struct list *out) MUST_USE;

@@ -13,7 +13,6 @@
 #include "shared/model/certificates.h"
 #include "shared/model/outbox.h"
 #include "shared/model/signing.h"
-#include "shared/pki/cert.h"
 #include "shared/pki/pki_file.h"
 #include "shared/web/responder_db.h"
 #include "shared/web/sandbox.h"
@@ -23,7 +22,7 @@
 /* clang-format off */
 static const struct field config[] = {
 	FIELD(portal_config, document_kek_file, 4096, 0),
-	FIELD(portal_config, tsa_anchor, 4096, 0),
+	SIGNING_POLICY_FIELDS(portal_config, signing),
 };
 
 static const struct stmt_table *const tables[] = {
@@ -50,23 +49,21 @@ load_words(struct portal *p)
 
 /* What must be read while files can still be reached. */
 static enum err
-load_keys(struct portal *p, unsigned char notify_key[KEY_OCTETS],
-    struct bytes *anchor)
+load_keys(struct portal *p, unsigned char notify_key[KEY_OCTETS])
 {
 	struct responder *r = &p->responder;
 	char *kek = pki_file_path(&r->common, PKI_DOCUMENT_KEK,
 	    p->config.document_kek_file, r->arena);
 	char *notify =
 	    pki_file_path(&r->common, PKI_NOTIFY_PUBLIC, NULL, r->arena);
-	char *root = pki_file_path(
-	    &r->common, PKI_ROOT_CERT, p->config.tsa_anchor, r->arena);
 	enum err e;
 
-	if (!kek || !notify || !root)
+	if (!kek || !notify)
 		return E_NOMEM;
 	if ((e = secret_key_file(kek, KEY_OCTETS, &p->document_kek)) ||
 	    (e = pki_file_public(notify, notify_key)) ||
-	    (e = cert_file(root, r->arena, anchor)))
+	    (e = signing_policy_load(
+		 &p->config.signing, &r->common, r->arena, &p->policy)))
 		return e;
 	return E_OK;
 }
@@ -74,10 +71,9 @@ load_keys(struct portal *p, unsigned char notify_key[KEY_OCTETS],
 static enum err
 open_all(struct portal *p, unsigned char notify_key[KEY_OCTETS])
 {
-	struct bytes anchor;
 	enum err r;
 
-	if ((r = load_keys(p, notify_key, &anchor)) ||
+	if ((r = load_keys(p, notify_key)) ||
 	    (r = responder_db(&p->responder, tables, COUNT(tables), &p->db)))
 		return r;
 	p->model = (struct model){ .db = p->db,
@@ -85,7 +81,7 @@ open_all(struct portal *p, unsigned char notify_key[KEY_OCTETS])
 		.portal_url = p->responder.common.portal_url,
 		.notify_key = bytes_at(notify_key, KEY_OCTETS),
 		.document_kek = secret_bytes(&p->document_kek),
-		.tsa_anchor = anchor,
+		.policy = &p->policy,
 		.terms = p->terms };
 	return E_OK;
 }
@@ -110,12 +106,14 @@ main(int argc, char *argv[])
 	    (r = load_words(&p)) ||
 	    (r = responder_fork(&p.responder, NULL, NULL)) ||
 	    (r = open_all(&p, notify_key)) ||
-	    (r = sandbox_enter(SANDBOX_LOCAL, NULL)))
+	    (r = sandbox_enter(
+		 p.policy.outside ? SANDBOX_NET : SANDBOX_LOCAL, NULL)))
 		goto out;
 	r = responder_serve(&p.responder, portal_routes, portal_nroutes,
 	    portal_fault, alive, &p);
 out:
 	db_close(p.db);
+	signing_policy_clear(&p.policy);
 	secret_free(&p.document_kek);
 	responder_clear(&p.responder);
 	return r != E_OK;

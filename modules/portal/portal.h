@@ -13,6 +13,7 @@
 #include "shared/model/account.h"
 #include "shared/model/coins.h"
 #include "shared/model/session.h"
+#include "shared/model/signing_policy.h"
 #include "shared/model/terms.h"
 #include "shared/web/form.h"
 #include "shared/web/responder.h"
@@ -60,7 +61,7 @@ enum page_id {
 /* Section [portal] of the configuration. */
 struct portal_config {
 	char *document_kek_file; /* 32 octets, mode 0400 */
-	char *tsa_anchor;        /* DER or PEM: time stamps chain up to it */
+	struct signing_policy_config signing;
 };
 
 /* Outcome, status and text of each fault page; by enum err. */
@@ -72,6 +73,7 @@ struct portal {
 	struct db *db;
 	struct model model;
 	struct secret document_kek;
+	struct signing_policy policy;
 	struct terms *terms;
 	struct catalogue *texts;
 	struct template *templates[PAGE__MAX];

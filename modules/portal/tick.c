@@ -1,5 +1,6 @@
 /*
- * The timer's call: finish what a crash or an outage left unfinished.
+ * The timer's call: finish what a crash or an outage left unfinished, and
+ * raise signatures that are not at their level yet.
  *
  * SPDX-License-Identifier: Apache-2.0
  */
@@ -8,14 +9,17 @@
 #include "shared/model/signing.h"
 #include "shared/web/json.h"
 
-#define BATCHES_A_TICK 20
+#define BATCHES_A_TICK   20
+#define DOCUMENTS_A_TICK 50
 
 struct tick_report {
 	int64_t finished;
+	int64_t raised;
 };
 
 static const struct field fields[] = {
 	FIELD(tick_report, finished, BATCHES_A_TICK, 0),
+	FIELD(tick_report, raised, DOCUMENTS_A_TICK, 0),
 };
 
 enum err
@@ -27,7 +31,9 @@ tick_post(struct request *q)
 
 	p->model.request_id = q->request_id;
 	if ((r = signing_resume(
-		 &p->model, BATCHES_A_TICK, &report.finished, q->arena)))
+		 &p->model, BATCHES_A_TICK, &report.finished, q->arena)) ||
+	    (r = signing_raise_due(
+		 &p->model, DOCUMENTS_A_TICK, &report.raised)))
 		return r;
 	return answer_json(q, fields, COUNT(fields), &report);
 }

@@ -220,7 +220,7 @@ document_increment_read(struct model *m, const struct document_ref *ref,
 
 enum err
 document_signed(struct model *m, const struct document_ref *ref,
-    const struct id *batch, struct buf *out)
+    const struct id *batch, struct buf *out, int64_t *next)
 {
 	int64_t seq = INCREMENT_SIGNED;
 	struct buf part = BUF(CIPHERTEXT_MAX);
@@ -233,6 +233,8 @@ document_signed(struct model *m, const struct document_ref *ref,
 		r = document_increment_read(m, ref, batch, seq, &part);
 		if (r == E_NOTFOUND && seq > INCREMENT_SIGNED) {
 			r = E_OK;
+			if (next != NULL)
+				*next = seq;
 			break;
 		}
 		if (r || (r = buf_addb(out, buf_bytes(&part))))

@@ -66,10 +66,12 @@ enum err document_increment_read(struct model *m,
 /*
  * Append the signed document: upload, increment 1, 2, …
  *
+ * next     number of the increment that would follow; NULL allowed
+ *
  * E_NOTFOUND  not signed by this batch, or deleted
  */
 enum err document_signed(struct model *m, const struct document_ref *ref,
-    const struct id *batch, struct buf *out) MUST_USE;
+    const struct id *batch, struct buf *out, int64_t *next) MUST_USE;
 
 /* Move the deadline of a document's key. */
 enum err document_deadline(struct model *m, const struct document_ref *ref,

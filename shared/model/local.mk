@@ -40,6 +40,8 @@ shared_model_libmodel_a_SOURCES = \
 	shared/model/model.h \
 	shared/model/notify_call.c \
 	shared/model/notify_call.h \
+	shared/model/ocsp_call.c \
+	shared/model/ocsp_call.h \
 	shared/model/outbox.c \
 	shared/model/outbox.h \
 	shared/model/pdf_call.c \
@@ -54,11 +56,16 @@ shared_model_libmodel_a_SOURCES = \
 	shared/model/signing.h \
 	shared/model/signing_finish.c \
 	shared/model/signing_place.c \
+	shared/model/signing_policy.c \
+	shared/model/signing_policy.h \
 	shared/model/signing_private.h \
+	shared/model/signing_raise.c \
 	shared/model/signing_release.c \
 	shared/model/signing_sql.c \
 	shared/model/signing_sql.h \
 	shared/model/terms.c \
 	shared/model/terms.h \
 	shared/model/tsa_call.c \
-	shared/model/tsa_call.h
+	shared/model/tsa_call.h \
+	shared/model/validation.c \
+	shared/model/validation.h

@@ -12,6 +12,7 @@
 #include "shared/db/db.h"
 
 struct terms;
+struct signing_policy;
 
 /* All borrowed. A module leaves empty what its parts of the model need not. */
 struct model {
@@ -21,7 +22,7 @@ struct model {
 	const char *request_id;    /* of the request being served */
 	struct bytes notify_key;   /* notify's public key, 32 octets */
 	struct bytes document_kek; /* 32 octets: portal and api */
-	struct bytes tsa_anchor;   /* DER: what time stamps chain up to */
+	const struct signing_policy *policy; /* portal and api */
 	const struct terms *terms; /* documents of use; see terms.h */
 };
 

@@ -402,6 +402,6 @@ signing_document(struct model *m, const struct id *id, const struct id *account,
 	if (name != NULL)
 		*name = d->name;
 	ref = signing_ref(d);
-	return signed_ ? document_signed(m, &ref, id, out)
+	return signed_ ? document_signed(m, &ref, id, out, NULL)
 		       : document_read(m, &ref, out);
 }

@@ -36,7 +36,8 @@ struct signing_doc {
 	int64_t contents_size;
 	struct bytes digest;
 	int64_t signing_at;
-	char *reached; /* "B-T" …; NULL before */
+	char *reached;    /* "B-T" …; NULL before */
+	int64_t raise_at; /* when it is raised further; 0: never again */
 };
 
 /* A batch with its documents. */
@@ -101,6 +102,8 @@ struct signing_row {
 	int64_t created_at;
 	int64_t done_at;
 	int64_t deadline_at;
+	int64_t reached; /* enum signing_level: the lowest of its documents */
+	int64_t raising; /* how many documents are still being raised */
 };
 
 /* List an account's batches, newest first (struct signing_row). */
@@ -202,6 +205,24 @@ enum err signing_finish(
  */
 enum err signing_resume(
     struct model *m, size_t most, int64_t *finished, struct arena *a) MUST_USE;
+
+/*
+ * Raise the signatures of a finished batch as far as the policy says and the
+ * services allow now: time stamp, validation data, document time stamp, each
+ * an increment of its own, stored before the next begins. What is left over
+ * the timer goes on with; so there is nothing to report.
+ */
+void signing_raise(struct model *m, const struct id *id, struct arena *a);
+
+/*
+ * Raise what is due: signatures whose last try failed or was interrupted.
+ * Ends early when a service is away.
+ *
+ * most     documents in this run
+ * raised   how many reached the level of the policy
+ */
+enum err signing_raise_due(
+    struct model *m, size_t most, int64_t *raised) MUST_USE;
 
 /* Give a batch up before its release; its documents are deleted. */
 enum err signing_abandon(struct model *m, const struct id *id,

@@ -22,7 +22,6 @@
 #include "shared/pki/der.h"
 #include "shared/web/template.h"
 
-#define PDF_MAX   (DOCUMENT_MAX + INCREMENT_MAX)
 #define CHAIN_MAX 4
 
 /* A document that is finished but not stored yet. */
@@ -63,15 +62,19 @@ stamp_add(struct finish_step *t, struct bytes value, struct bytes *cms,
 {
 	static char bb[] = "B-B";
 	static char bt[] = "B-T";
+	const struct signing_policy *p = t->m->policy;
 	struct call c = signing_call(t->m, t->a);
-	unsigned char imprint[32];
+	unsigned char imprint[HASH_BYTES_MAX];
 	struct bytes token = { 0 };
 	enum err r;
 
 	*reached = bb;
-	if ((r = sha256(value, imprint)))
+	if (p->level < LEVEL_BT)
+		return E_OK;
+	if ((r = hash_runs(p->hash, &value, 1, imprint)))
 		return r;
-	r = tsa_stamp(&c, bytes_at(imprint, 32), t->m->tsa_anchor, &token);
+	r = tsa_stamp(&c, p->tsas, p->ntsas,
+	    bytes_at(imprint, hash_bytes(p->hash)), &token);
 	if (r == E_PEER || r == E_CRYPTO) {
 		log_line(LOG_WARN, "finish.no_time_stamp", "level=B-B");
 		return E_OK;
@@ -100,18 +103,19 @@ cms_make(struct finish_step *t, const struct signer_value *v, struct bytes *cms,
 	return stamp_add(t, v->signature, cms, reached);
 }
 
-/* Write CMS as hex into the hole of the document in pdf. */
-static enum err
-hole_fill(struct buf *pdf, const struct signing_doc *d, struct bytes cms)
+enum err
+signing_fill(
+    struct buf *pdf, int64_t hole_at, int64_t hole, struct bytes octets)
 {
 	struct buf hex = BUF(INCREMENT_MAX);
 	enum err r;
 
-	if (cms.n * 2 > (size_t)d->contents_size)
-		return log_err(E_BUG, "finish.hole", "cms=%zu hole=%lld", cms.n,
-		    (long long)d->contents_size);
-	if (!(r = hex_add(&hex, cms)))
-		memcpy(pdf->p + d->contents_at + 1, hex.p, hex.n);
+	if (octets.n * 2 > (size_t)hole ||
+	    (size_t)hole_at + (size_t)hole + 2 > pdf->n)
+		return log_err(E_BUG, "finish.hole", "octets=%zu hole=%lld",
+		    octets.n, (long long)hole);
+	if (!(r = hex_add(&hex, octets)))
+		memcpy(pdf->p + hole_at + 1, hex.p, hex.n);
 	buf_free(&hex);
 	return r;
 }
@@ -149,7 +153,7 @@ prepared_read(
     struct finish_step *t, const struct signing_doc *d, struct buf *pdf)
 {
 	struct document_ref ref = signing_ref(d);
-	unsigned char digest[32];
+	unsigned char digest[HASH_BYTES_MAX];
 	enum err r;
 
 	if ((r = document_read(t->m, &ref, pdf)))
@@ -159,10 +163,10 @@ prepared_read(
 		    E_CRYPTO, "finish.size", "n=%lld", (long long)d->n);
 	if ((r = document_increment_read(
 		 t->m, &ref, &t->s->id, INCREMENT_PREPARED, pdf)) ||
-	    (r = signing_digest(
-		 buf_bytes(pdf), d->contents_at, d->contents_size, digest)))
+	    (r = signing_digest(buf_bytes(pdf), d->contents_at,
+		 d->contents_size, HASH_SHA256, digest)))
 		return r;
-	if (bytes_eq(bytes_at(digest, sizeof(digest)), d->digest))
+	if (bytes_eq(bytes_at(digest, 32), d->digest))
 		return E_OK;
 	return log_err(E_CRYPTO, "finish.digest", "n=%lld", (long long)d->n);
 }
@@ -172,7 +176,7 @@ static enum err
 doc_finish(struct finish_step *t, const struct signing_doc *d,
     const struct signer_value *v, struct finished *out)
 {
-	struct buf pdf = BUF(PDF_MAX);
+	struct buf pdf = BUF(SIGNING_PDF_MAX);
 	struct bytes cms = { 0 };
 	size_t upload = (size_t)d->size_bytes;
 	enum err r;
@@ -181,7 +185,7 @@ doc_finish(struct finish_step *t, const struct signing_doc *d,
 	out->row.doc = *d;
 	if ((r = prepared_read(t, d, &pdf)) ||
 	    (r = cms_make(t, v, &cms, &out->row.doc.reached)) ||
-	    (r = hole_fill(&pdf, d, cms)) ||
+	    (r = signing_fill(&pdf, d->contents_at, d->contents_size, cms)) ||
 	    (r = result_verify(t, d, buf_bytes(&pdf))))
 		goto out;
 	r = arena_bytes(
@@ -221,8 +225,12 @@ docs_store(struct finish_step *t, int64_t deadline_at)
 	enum err r;
 
 	for (size_t i = 0; i < t->s->docs.n; i++) {
-		struct document_ref ref = signing_ref(&t->docs[i].row.doc);
+		struct signing_doc *d = &t->docs[i].row.doc;
+		struct document_ref ref = signing_ref(d);
 
+		d->raise_at = signing_level_of(d->reached) < t->m->policy->level
+		    ? clock_now()
+		    : 0;
 		if ((r = document_increment_add(t->m, &ref, &t->s->id,
 			 INCREMENT_SIGNED, t->docs[i].increment)) ||
 		    (r = db_run(t->m->db, &signing_stmts[SIGNING_REACHED],
@@ -323,6 +331,8 @@ signing_finish_values(struct model *m, struct signing *s,
 	fault_point("portal.finish_verified");
 	r = db_tx(m->db, finish_tx, &t);
 	fault_point("portal.finished");
+	if (!r)
+		signing_raise(m, &s->id, a);
 	return r;
 }
 

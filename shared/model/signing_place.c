@@ -68,23 +68,20 @@ choice_write(const struct signing_place *p, struct arena *a, char **out)
 }
 
 enum err
-signing_digest(
-    struct bytes pdf, int64_t hole_at, int64_t hole, unsigned char out[32])
+signing_digest(struct bytes pdf, int64_t hole_at, int64_t hole, enum hash h,
+    unsigned char out[HASH_BYTES_MAX])
 {
-	struct buf covered = BUF(PDF_MAX);
 	size_t first = (size_t)hole_at;
 	size_t second = (size_t)hole_at + (size_t)hole + 2;
-	enum err r;
+	struct bytes covered[2];
 
 	if (hole_at < 0 || hole < 0 || second > pdf.n || first > second ||
 	    pdf.p[first] != '<' || pdf.p[second - 1] != '>')
 		return log_err(E_INPUT, "place.hole", "at=%lld size=%lld",
 		    (long long)hole_at, (long long)hole);
-	if (!(r = buf_add(&covered, pdf.p, first)) &&
-	    !(r = buf_add(&covered, pdf.p + second, pdf.n - second)))
-		r = sha256(buf_bytes(&covered), out);
-	buf_free(&covered);
-	return r;
+	covered[0] = bytes_at(pdf.p, first);
+	covered[1] = bytes_at(pdf.p + second, pdf.n - second);
+	return hash_runs(h, covered, COUNT(covered), out);
 }
 
 /* Ask pdf for the increment of one document. */
@@ -136,7 +133,7 @@ increment_make(
 	}
 	if ((r = buf_addb(&pdf, t->increment)) ||
 	    (r = signing_digest(buf_bytes(&pdf), t->row.doc.contents_at,
-		 t->row.doc.contents_size, digest)))
+		 t->row.doc.contents_size, HASH_SHA256, digest)))
 		goto out;
 	t->row.doc.digest = bytes_at(digest, 32);
 out:

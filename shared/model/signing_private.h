@@ -9,6 +9,9 @@
 #include "shared/model/call.h"
 #include "shared/model/signer_call.h"
 #include "shared/model/signing.h"
+#include "shared/model/signing_policy.h"
+
+#define SIGNING_PDF_MAX (DOCUMENT_MAX + 8 * INCREMENT_MAX)
 
 /* Begin a call of a private service for this request. */
 struct call signing_call(const struct model *m, struct arena *a);
@@ -40,11 +43,20 @@ enum err signing_audit(struct model *m, const struct signing *s,
  * pdf      upload and increment
  * hole_at  offset of "<"
  * hole     octets between "<" and ">"
+ * out      hash_bytes(h) octets
  *
  * E_INPUT  the hole lies outside
  */
 enum err signing_digest(struct bytes pdf, int64_t hole_at, int64_t hole,
-    unsigned char out[32]) MUST_USE;
+    enum hash h, unsigned char out[HASH_BYTES_MAX]) MUST_USE;
+
+/*
+ * Write octets as hex into the hole; what is left of it stays as it is.
+ *
+ * E_BUG  they do not fit
+ */
+enum err signing_fill(struct buf *pdf, int64_t hole_at, int64_t hole,
+    struct bytes octets) MUST_USE;
 
 /* Finish a batch with values that signer answered. */
 enum err signing_finish_values(struct model *m, struct signing *s,

@@ -58,6 +58,7 @@ static const struct field placed_in[] = {
 };
 static const struct field reached_in[] = {
 	DOC(reached, 6),
+	DOC(raise_at, INT64_MAX),
 	FIELD(signing_doc_row, batch, 0, 0),
 	DOC(n, INT64_MAX),
 };
@@ -78,6 +79,7 @@ static const struct field doc_out[] = {
 	FIELD(signing_doc, digest, 32, 0),
 	FIELD(signing_doc, signing_at, INT64_MAX, 0),
 	FIELD(signing_doc, reached, 6, 0),
+	FIELD(signing_doc, raise_at, INT64_MAX, 0),
 };
 static const struct field list_out[] = {
 	FIELD(signing_row, id, 0, 0),
@@ -88,6 +90,8 @@ static const struct field list_out[] = {
 	FIELD(signing_row, created_at, INT64_MAX, 0),
 	FIELD(signing_row, done_at, INT64_MAX, 0),
 	FIELD(signing_row, deadline_at, INT64_MAX, 0),
+	FIELD(signing_row, reached, INT64_MAX, 0),
+	FIELD(signing_row, raising, INT64_MAX, 0),
 };
 static const struct field id_io[] = {
 	FIELD(signing_id, id, 0, 0),
@@ -107,6 +111,31 @@ static const struct field at_in[] = {
 };
 static const struct field count_io[] = {
 	FIELD(signing_count, n, INT64_MAX, 0),
+};
+static const struct field raise_due_in[] = {
+	FIELD(signing_raise_row, at, INT64_MAX, 0),
+	FIELD(signing_raise_row, n, INT64_MAX, 0),
+};
+static const struct field raise_due_out[] = {
+	FIELD(signing_raise_row, batch, 0, 0),
+	FIELD(signing_raise_row, n, INT64_MAX, 0),
+};
+static const struct field raise_claim_in[] = {
+	FIELD(signing_raise_row, at, INT64_MAX, 0),
+	FIELD(signing_raise_row, batch, 0, 0),
+	FIELD(signing_raise_row, n, INT64_MAX, 0),
+	FIELD(signing_raise_row, at, INT64_MAX, 0),
+};
+static const struct field raised_in[] = {
+	FIELD(signing_raise_row, to, 6, 0),
+	FIELD(signing_raise_row, next_at, INT64_MAX, 0),
+	FIELD(signing_raise_row, batch, 0, 0),
+	FIELD(signing_raise_row, n, INT64_MAX, 0),
+	FIELD(signing_raise_row, from, 6, 0),
+};
+static const struct field raise_end_in[] = {
+	FIELD(signing_raise_row, batch, 0, 0),
+	FIELD(signing_raise_row, n, INT64_MAX, 0),
 };
 static const struct field holder_out[] = {
 	FIELD(signing_holder, name, 254, 0),
@@ -147,12 +176,16 @@ const struct stmt signing_stmts[SIGNING_SQL__MAX] = {
 	[SIGNING_DOCS] = {
 		"SELECT n, document, day, name, size_bytes, sha256, pages,"
 		" pdfa, check_json, signatures, placement, contents_at,"
-		" contents_size, digest, signing_at, reached"
+		" contents_size, digest, signing_at, reached, raise_at"
 		" FROM sign_doc WHERE batch = ? ORDER BY n",
 		IN(id_io), OUT(doc_out) },
 	[SIGNING_LIST] = {
 		"SELECT b.id, b.level, b.state, b.documents, d.name,"
-		" b.created_at, b.done_at, b.deadline_at"
+		" b.created_at, b.done_at, b.deadline_at,"
+		" (SELECT MIN(FIELD(x.reached, 'B-B', 'B-T', 'B-LT', 'B-LTA'))"
+		" FROM sign_doc x WHERE x.batch = b.id),"
+		" (SELECT COUNT(x.raise_at) FROM sign_doc x"
+		" WHERE x.batch = b.id)"
 		" FROM sign_batch b JOIN sign_doc d ON d.batch = b.id"
 		" AND d.n = 1 WHERE b.account = ? AND b.state <> 'abandoned'"
 		" AND EXISTS (SELECT 1 FROM document_key k"
@@ -185,8 +218,29 @@ const struct stmt signing_stmts[SIGNING_SQL__MAX] = {
 		" WHERE id = ? AND state IN ('uploaded', 'prepared')",
 		IN(id_io) },
 	[SIGNING_REACHED] = {
-		"UPDATE sign_doc SET reached = ? WHERE batch = ? AND n = ?",
+		"UPDATE sign_doc SET reached = ?, raise_at = NULLIF(?, 0)"
+		" WHERE batch = ? AND n = ?",
 		IN(reached_in) },
+	[SIGNING_RAISE_DUE] = {
+		"SELECT batch, n FROM sign_doc WHERE raise_at <= ?"
+		" ORDER BY raise_at LIMIT ?",
+		IN(raise_due_in), OUT(raise_due_out) },
+	/* Who claims it works on it; the next try is put off meanwhile: half a
+	 * minute, a minute, two, … an hour. */
+	[SIGNING_RAISE_CLAIM] = {
+		"UPDATE sign_doc SET"
+		" raise_at = ? + LEAST(3600, 30 << LEAST(raise_tries, 7)),"
+		" raise_tries = raise_tries + 1"
+		" WHERE batch = ? AND n = ? AND raise_at <= ?",
+		IN(raise_claim_in) },
+	[SIGNING_RAISED] = {
+		"UPDATE sign_doc SET reached = ?, raise_at = NULLIF(?, 0),"
+		" raise_tries = 0 WHERE batch = ? AND n = ? AND reached = ?",
+		IN(raised_in) },
+	[SIGNING_RAISE_END] = {
+		"UPDATE sign_doc SET raise_at = NULL"
+		" WHERE batch = ? AND n = ?",
+		IN(raise_end_in) },
 	/* A transfer says that signer has signed: it reserves only then. */
 	[SIGNING_UNFINISHED] = {
 		"SELECT b.id FROM sign_batch b JOIN coin_transfer t"

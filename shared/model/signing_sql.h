@@ -44,6 +44,16 @@ struct signing_copy {
 	int64_t at;
 };
 
+/* A document that is to be raised: who, and when again if this fails. */
+struct signing_raise_row {
+	struct id batch;
+	int64_t n;
+	int64_t at;
+	int64_t next_at; /* 0: never */
+	const char *from;
+	const char *to;
+};
+
 enum signing_sql {
 	SIGNING_BATCH_INSERT,
 	SIGNING_DOC_INSERT,
@@ -58,6 +68,10 @@ enum signing_sql {
 	SIGNING_DONE,
 	SIGNING_ABANDONED,
 	SIGNING_REACHED,
+	SIGNING_RAISE_DUE,
+	SIGNING_RAISE_CLAIM,
+	SIGNING_RAISED,
+	SIGNING_RAISE_END,
 	SIGNING_UNFINISHED,
 	SIGNING_OVER,
 	SIGNING_COPY_BATCH,

@@ -8,16 +8,22 @@
 #include "shared/base/log.h"
 #include "shared/pki/tst.h"
 #include "shared/web/fcgi_client.h"
+#include "shared/web/http_client.h"
+
+#define MEDIA_QUERY "application/timestamp-query"
+#define CONNECT_MS  3000
+#define TIMEOUT_MS  5000
 
 /* Send a query to RUN/tsa.sock. */
 static enum err
-query_send(struct call *c, struct bytes query, struct fcgi_answer *answer)
+own_send(struct call *c, struct bytes query, struct bytes *reply)
 {
+	struct fcgi_answer answer = { 0 };
 	struct fcgi_call f = { .method = "POST",
 		.path = "/tsa",
-		.media = "application/timestamp-query",
+		.media = MEDIA_QUERY,
 		.body = query,
-		.timeout_ms = 5000,
+		.timeout_ms = TIMEOUT_MS,
 		.answer_max = TST_REPLY_MAX,
 		.request_id = c->request_id };
 	enum err r;
@@ -25,29 +31,74 @@ query_send(struct call *c, struct bytes query, struct fcgi_answer *answer)
 	f.socket = arena_printf(c->arena, "%s/tsa.sock", c->run_dir);
 	if (f.socket == NULL)
 		return E_NOMEM;
-	if ((r = fcgi_call(&f, answer, c->arena)))
+	if ((r = fcgi_call(&f, &answer, c->arena)))
 		return r;
-	if (answer->status != 200)
+	if (answer.status != 200)
 		return log_err(
-		    E_PEER, "tsa.status", "status=%d", answer->status);
+		    E_PEER, "tsa.status", "status=%d", answer.status);
+	*reply = answer.body;
+	return E_OK;
+}
+
+/* Send a query to an authority elsewhere. */
+static enum err
+http_send(struct call *c, const struct tsa *t, struct bytes query,
+    struct bytes *reply)
+{
+	struct http_answer answer = { 0 };
+	struct http_call h = { .method = "POST",
+		.url = t->url,
+		.media = MEDIA_QUERY,
+		.body = query,
+		.user = t->user,
+		.password = secret_bytes(&t->password),
+		.ca_file = t->ca_file,
+		.cert_file = t->cert_file,
+		.key_file = t->key_file,
+		.connect_ms = CONNECT_MS,
+		.timeout_ms = TIMEOUT_MS,
+		.answer_max = TST_REPLY_MAX };
+	enum err r = http_call(&h, &answer, c->arena);
+
+	if (r)
+		return r;
+	if (answer.status != 200)
+		return log_err(E_PEER, "tsa.status", "url=%s status=%d", t->url,
+		    answer.status);
+	*reply = answer.body;
+	return E_OK;
+}
+
+/* Ask one authority. */
+static enum err
+stamp(struct call *c, const struct tsa *t, struct bytes digest,
+    struct bytes *token)
+{
+	unsigned char nonce[TST_NONCE_BYTES];
+	struct tst_facts facts = { 0 };
+	struct bytes query, reply;
+	enum err r;
+
+	if ((r = tst_query_make(digest, nonce, c->arena, &query)) ||
+	    (r = t->url == NULL ? own_send(c, query, &reply)
+				: http_send(c, t, query, &reply)) ||
+	    (r = tst_reply_read(
+		 reply, digest, nonce, t->anchor, c->arena, &facts)))
+		return r == E_INPUT ? E_CRYPTO : r;
+	*token = facts.token;
 	return E_OK;
 }
 
 enum err
-tsa_stamp(struct call *c, struct bytes digest, struct bytes anchor,
+tsa_stamp(struct call *c, const struct tsa *tsas, size_t n, struct bytes digest,
     struct bytes *token)
 {
-	unsigned char nonce[TST_NONCE_BYTES];
-	struct fcgi_answer answer = { 0 };
-	struct tst_facts facts = { 0 };
-	struct bytes query;
-	enum err r;
+	enum err r = E_PEER;
 
-	if ((r = tst_query_make(digest, nonce, c->arena, &query)) ||
-	    (r = query_send(c, query, &answer)) ||
-	    (r = tst_reply_read(
-		 answer.body, digest, nonce, anchor, c->arena, &facts)))
-		return r == E_INPUT ? E_CRYPTO : r;
-	*token = facts.token;
-	return E_OK;
+	for (size_t i = 0; i < n; i++) {
+		r = stamp(c, &tsas[i], digest, token);
+		if (r != E_PEER && r != E_CRYPTO)
+			return r;
+	}
+	return r;
 }

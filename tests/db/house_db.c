@@ -22,8 +22,8 @@ struct raw {
 
 static const char *const accounts[] = { "portal", "shop", "ident", "repository",
 	"ocsp", "signer", "ca", "notify", "purge", "ctl" };
-static const char *const files[] = { "001_schema.sql", "routines.sql",
-	"grants.sql" };
+static const char *const files[] = { "001_schema.sql", "002_raise.sql",
+	"routines.sql", "grants.sql" };
 
 /* Who administers the private server: whoever runs the test. */
 static const char *

@@ -474,7 +474,8 @@ test_documents(void **state)
 	assert_int_equal(document_increment_add(&m, &other, &batch,
 			     INCREMENT_PREPARED, bytes_of(" hole")),
 	    E_OK);
-	assert_int_equal(document_signed(&m, &other, &batch, &out), E_NOTFOUND);
+	assert_int_equal(
+	    document_signed(&m, &other, &batch, &out, NULL), E_NOTFOUND);
 	assert_int_equal(document_increment_add(&m, &other, &batch,
 			     INCREMENT_SIGNED, bytes_of(" signed")),
 	    E_OK);
@@ -485,7 +486,7 @@ test_documents(void **state)
 	    document_increment_add(&m, &other, &batch, 2, bytes_of(" later")),
 	    E_OK);
 	buf_clear(&out);
-	assert_int_equal(document_signed(&m, &other, &batch, &out), E_OK);
+	assert_int_equal(document_signed(&m, &other, &batch, &out, NULL), E_OK);
 	assert_int_equal(out.n, strlen("%PDF-x signed later"));
 	assert_memory_equal(out.p, "%PDF-x signed later", out.n);
 	/* Nothing of it stands in the database in clear. */
@@ -513,7 +514,8 @@ test_documents(void **state)
 	assert_int_equal(document_delete(&m, &other), E_OK);
 	buf_clear(&out);
 	assert_int_equal(document_read(&m, &other, &out), E_NOTFOUND);
-	assert_int_equal(document_signed(&m, &other, &batch, &out), E_NOTFOUND);
+	assert_int_equal(
+	    document_signed(&m, &other, &batch, &out, NULL), E_NOTFOUND);
 	buf_free(&out);
 	free(big);
 }

@@ -147,6 +147,7 @@ server_schema(const struct server *s)
 		"CREATE DATABASE fernsign CHARACTER SET utf8mb4 "
 		"COLLATE utf8mb4_bin") ||
 	    !sql_file(s, "001_schema.sql", ";") ||
+	    !sql_file(s, "002_raise.sql", ";") ||
 	    !sql_file(s, "routines.sql", "$$") ||
 	    !sql_file(s, "grants.sql", ";"))
 		return false;

@@ -1,0 +1,338 @@
+/*
+ * See validation.h. Chains are walked upwards, each link by its signature;
+ * each certificate below a root brings along what tells its status:
+ *
+ *	issued by our root                  the root's list, a public file
+ *	issued by one of our issuing CAs    ocsp, by its private socket
+ *	issued elsewhere (foreign stamps)   the addresses in the certificate
+ *
+ * An OCSP responder's certificate bears id-pkix-ocsp-nocheck and needs none
+ * (RFC 6960 4.2.2.2.1).
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+#include "shared/model/validation.h"
+
+#include <string.h>
+
+#include "shared/base/clock.h"
+#include "shared/base/file.h"
+#include "shared/base/log.h"
+#include "shared/model/ocsp_call.h"
+#include "shared/pki/cert.h"
+#include "shared/pki/cms.h"
+#include "shared/pki/crl.h"
+#include "shared/pki/tst.h"
+#include "shared/web/http_client.h"
+
+#define CHAIN_MAX  8
+#define CRL_MAX    65536 /* what pdf takes as one piece */
+#define SLACK_S    60    /* between the clocks of two houses */
+#define CONNECT_MS 3000
+#define TIMEOUT_MS 5000
+
+/* What gathering works on. */
+struct gather {
+	struct call *c;
+	const struct signing_policy *p;
+	struct pdf_validation *out;
+	int64_t after_at; /* the signer's status must be as new as this */
+};
+
+/* Add a piece unless it is there. */
+static enum err
+piece_add(struct list *l, struct bytes der)
+{
+	struct pdf_der *rows = l->rows;
+
+	for (size_t i = 0; i < l->n; i++)
+		if (bytes_eq(rows[i].der, der))
+			return E_OK;
+	if (l->n == VALIDATION_MAX)
+		return log_err(E_LIMIT, "validation.pieces", "n=%zu", l->n);
+	rows[l->n++].der = der;
+	return E_OK;
+}
+
+/* Fetch octets from an address that a certificate names. */
+static enum err
+url_get(struct gather *g, const char *url, struct bytes *out)
+{
+	struct http_answer answer = { 0 };
+	struct http_call h = { .method = "GET",
+		.url = url,
+		.connect_ms = CONNECT_MS,
+		.timeout_ms = TIMEOUT_MS,
+		.answer_max = CRL_MAX };
+	enum err r = http_call(&h, &answer, g->c->arena);
+
+	if (r)
+		return r;
+	if (answer.status != 200)
+		return log_err(E_PEER, "validation.get", "url=%s status=%d",
+		    url, answer.status);
+	*out = answer.body;
+	return E_OK;
+}
+
+/* Add a list that its issuer signed and that is current. */
+static enum err
+crl_add(struct gather *g, struct bytes der, struct bytes issuer)
+{
+	struct crl_facts f = { 0 };
+	int64_t now = clock_now();
+	enum err r;
+
+	if ((r = crl_read(der, issuer, g->c->arena, &f)))
+		return r;
+	if (f.this_update_at > now + SLACK_S || f.next_update_at <= now)
+		return log_err(E_PEER, "validation.crl",
+		    "not current: this_update=%lld next_update=%lld",
+		    (long long)f.this_update_at, (long long)f.next_update_at);
+	return piece_add(&g->out->crls, der);
+}
+
+/* Add a status and who signed it. */
+static enum err
+ocsp_add(struct gather *g, struct bytes der)
+{
+	struct bytes all[OCSP_CERTIFICATES_MAX];
+	size_t n = 0;
+	enum err r;
+
+	if ((r = ocsp_response_certificates(der, g->c->arena, all, &n)))
+		return r;
+	for (size_t i = 0; i < n; i++)
+		if ((r = piece_add(&g->out->certificates, all[i])))
+			return r;
+	return piece_add(&g->out->ocsps, der);
+}
+
+/* Have our own ocsp tell the status of a person's certificate. */
+static enum err
+status_own(struct gather *g, struct bytes certificate, struct bytes issuer)
+{
+	struct ocsp_answer answer = { 0 };
+	struct bytes der;
+	enum err r;
+
+	if ((r = ocsp_ask(g->c, certificate, issuer, &der, &answer)))
+		return r;
+	if (answer.state == OCSP_UNKNOWN)
+		return log_err(E_CRYPTO, "validation.status", "unknown");
+	if (answer.this_update_at < g->after_at)
+		return log_err(E_PEER, "validation.status",
+		    "older than the time stamp by %lld s",
+		    (long long)(g->after_at - answer.this_update_at));
+	return ocsp_add(g, der);
+}
+
+/* Ask the responder that a foreign certificate names. */
+static enum err
+status_foreign(
+    struct gather *g, const struct cert_facts *f, struct bytes issuer)
+{
+	struct ocsp_answer said = { 0 };
+	struct http_answer answer = { 0 };
+	struct http_call h = { .method = "POST",
+		.url = f->ocsp_url,
+		.media = "application/ocsp-request",
+		.connect_ms = CONNECT_MS,
+		.timeout_ms = TIMEOUT_MS,
+		.answer_max = CRL_MAX };
+	enum err r;
+
+	if ((r = ocsp_request_make(f->der, issuer, OCSP_SHA1, bytes_at(NULL, 0),
+		 g->c->arena, &h.body)) ||
+	    (r = http_call(&h, &answer, g->c->arena)))
+		return r;
+	if (answer.status != 200)
+		return log_err(E_PEER, "validation.ocsp", "url=%s status=%d",
+		    h.url, answer.status);
+	if ((r = ocsp_response_read(
+		 answer.body, f->der, issuer, clock_now(), g->c->arena, &said)))
+		return r == E_INPUT ? E_PEER : r;
+	return ocsp_add(g, answer.body);
+}
+
+/* Add what tells the status of a certificate that is not ours. */
+static enum err
+revocation_foreign(
+    struct gather *g, const struct cert_facts *f, struct bytes issuer)
+{
+	struct bytes crl;
+	enum err r;
+
+	if (!g->p->outside)
+		return log_err(E_CRYPTO, "validation.foreign", "subject=%s",
+		    f->common_name);
+	if (f->crl_url[0] != '\0' &&
+	    (r = url_get(g, f->crl_url, &crl)) == E_OK &&
+	    (r = crl_add(g, crl, issuer)) == E_OK)
+		return E_OK;
+	if (f->ocsp_url[0] != '\0')
+		return status_foreign(g, f, issuer);
+	return log_err(
+	    E_PEER, "validation.foreign", "subject=%s", f->common_name);
+}
+
+/* Add what tells the status of a certificate. */
+static enum err
+revocation_add(
+    struct gather *g, const struct cert_facts *f, struct bytes issuer)
+{
+	struct bytes crl;
+	enum err r;
+
+	if (bytes_eq(issuer, g->p->root)) {
+		if ((r = file_read(g->p->root_crl, CRL_MAX, g->c->arena, &crl)))
+			return log_err(E_PEER, "validation.root_crl", "path=%s",
+			    g->p->root_crl);
+		return crl_add(g, crl, issuer);
+	}
+	for (size_t i = 0; i < SIGNING_ISSUERS; i++)
+		if (bytes_eq(issuer, g->p->issuers[i]))
+			return status_own(g, f->der, issuer);
+	return revocation_foreign(g, f, issuer);
+}
+
+/* Say whether a certificate is the issuer that another names. */
+static bool
+issues(struct gather *g, struct bytes der, const struct cert_facts *f)
+{
+	struct cert_facts i = { 0 };
+
+	return cert_read(der, g->c->arena, &i) == E_OK &&
+	    bytes_eq(i.subject_der, f->issuer_der) &&
+	    cert_issued_by(f->der, der) == E_OK;
+}
+
+/* Find an issuer among the certificates at hand, then where it is told. */
+static enum err
+issuer_find(struct gather *g, const struct cert_facts *f,
+    const struct bytes *chain, size_t n, struct bytes *out)
+{
+	enum err r;
+
+	for (size_t i = 0; i < n; i++)
+		if (issues(g, *out = chain[i], f))
+			return E_OK;
+	for (size_t i = 0; i < SIGNING_ISSUERS; i++)
+		if (issues(g, *out = g->p->issuers[i], f))
+			return E_OK;
+	for (size_t i = 0; i < g->p->ntsas; i++)
+		if (issues(g, *out = g->p->tsas[i].anchor, f))
+			return E_OK;
+	if (issues(g, *out = g->p->root, f))
+		return E_OK;
+	if (!g->p->outside || f->ca_issuers_url[0] == '\0')
+		return log_err(
+		    E_CRYPTO, "validation.issuer", "of=%s", f->common_name);
+	if ((r = url_get(g, f->ca_issuers_url, out)))
+		return r;
+	return issues(g, *out, f) ? E_OK : E_CRYPTO;
+}
+
+/* Say whether walking up ends at this certificate. */
+static bool
+is_top(const struct gather *g, const struct cert_facts *f)
+{
+	if (bytes_eq(f->der, g->p->root) ||
+	    bytes_eq(f->subject_der, f->issuer_der))
+		return true;
+	for (size_t i = 0; i < g->p->ntsas; i++)
+		if (bytes_eq(f->der, g->p->tsas[i].anchor))
+			return true;
+	return false;
+}
+
+/* Walk from a certificate up to its root and take everything along. */
+static enum err
+chain_add(struct gather *g, struct bytes leaf, const struct bytes *chain,
+    size_t n, struct bytes *top)
+{
+	struct cert_facts f = { 0 };
+	struct bytes issuer;
+	enum err r;
+
+	for (int depth = 0; depth < CHAIN_MAX; depth++) {
+		if (cert_read(leaf, g->c->arena, &f))
+			return log_err(
+			    E_INPUT, "validation.chain", "depth=%d", depth);
+		if ((r = piece_add(&g->out->certificates, f.der)))
+			return r;
+		*top = f.der;
+		if (is_top(g, &f))
+			return E_OK;
+		if ((r = issuer_find(g, &f, chain, n, &issuer)) ||
+		    (r = revocation_add(g, &f, issuer)))
+			return r;
+		leaf = issuer;
+	}
+	return log_err(
+	    E_CRYPTO, "validation.chain", "longer than %d", CHAIN_MAX);
+}
+
+/* Take along a time stamp's authority, and note its time. */
+static enum err
+stamp_add(struct gather *g, struct bytes token)
+{
+	struct tst_facts f = { 0 };
+	struct bytes top;
+	enum err r;
+
+	if ((r = tst_read(token, g->c->arena, &f)))
+		return r;
+	if (f.certificate.n == 0)
+		return log_err(E_INPUT, "validation.stamp", "no certificate");
+	g->after_at = f.at;
+	return chain_add(g, f.certificate, f.chain, f.nchain, &top);
+}
+
+/* Take along the signer; people's certificates are ours. */
+static enum err
+signer_add(struct gather *g, const struct cms_facts *f)
+{
+	struct bytes top = { 0 };
+	enum err r;
+
+	if (f->certificate.n == 0)
+		return log_err(E_INPUT, "validation.signer", "no certificate");
+	if ((r = chain_add(g, f->certificate, f->chain, f->nchain, &top)))
+		return r;
+	if (bytes_eq(top, g->p->root))
+		return E_OK;
+	return log_err(E_CRYPTO, "validation.signer", "not below our root");
+}
+
+/* Make room for the pieces. */
+static enum err
+room_make(struct gather *g)
+{
+	struct list *const all[] = { &g->out->certificates, &g->out->ocsps,
+		&g->out->crls };
+
+	for (size_t i = 0; i < COUNT(all); i++) {
+		all[i]->n = 0;
+		all[i]->rows = arena_array(
+		    g->c->arena, VALIDATION_MAX, sizeof(struct pdf_der));
+		if (all[i]->rows == NULL)
+			return E_NOMEM;
+	}
+	return E_OK;
+}
+
+enum err
+validation_gather(struct call *c, const struct signing_policy *p,
+    struct bytes cms, struct bytes stamp, struct pdf_validation *out)
+{
+	struct gather g = { .c = c, .p = p, .out = out };
+	struct cms_facts f = { 0 };
+	enum err r;
+
+	if ((r = cms_read(cms, true, c->arena, &f)) || (r = room_make(&g)) ||
+	    (stamp.n > 0 && (r = stamp_add(&g, stamp))) ||
+	    (f.time_stamp.n > 0 && (r = stamp_add(&g, f.time_stamp))))
+		return r;
+	return signer_add(&g, &f);
+}
