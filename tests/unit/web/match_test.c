@@ -130,7 +130,7 @@ static void
 request_of(const char *method, const char *path, const char *media,
     struct fake *f, struct request *q)
 {
-	char length[24];
+	static char length[24]; /* f borrows it */
 
 	snprintf(length, sizeof(length), "%zu", f->body.n);
 	fake_begin(f, q);
