@@ -74,3 +74,11 @@ tests_fuzz_tst_query_fuzz_LDADD = $(LDADD_PKI_FUZZ)
 tests_fuzz_tst_query_fuzz_LDFLAGS = $(LDFLAGS_OF_FUZZ)
 EXTRA_DIST += tests/fuzz/corpus/cms tests/fuzz/corpus/ocsp_request \
 	tests/fuzz/corpus/tst_query
+
+# Documents: scan, readers, gate, signatures, increments
+FUZZERS += tests/fuzz/pdf_gate_fuzz
+check_PROGRAMS += tests/fuzz/pdf_gate_fuzz
+tests_fuzz_pdf_gate_fuzz_SOURCES = tests/fuzz/pdf_gate_fuzz.c $(MAIN_OF_FUZZ)
+tests_fuzz_pdf_gate_fuzz_LDADD = $(LDADD_PDF)
+tests_fuzz_pdf_gate_fuzz_LDFLAGS = $(LDFLAGS_OF_FUZZ)
+EXTRA_DIST += tests/fuzz/corpus/pdf_gate

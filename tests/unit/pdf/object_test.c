@@ -172,6 +172,7 @@ static const char *const texts[][2] = {
 static void
 test_text(void **state)
 {
+	struct buf wrong = BUF(99);
 	struct pdf_obj o;
 	size_t i;
 
@@ -186,8 +187,8 @@ test_text(void **state)
 		assert_string_equal(pdf_text(a, &o), texts[i][0]);
 		buf_free(&b);
 	}
-	assert_int_equal(
-	    pdf_text_write(&(struct buf)BUF(99), bytes_of("\xFF")), E_INPUT);
+	assert_int_equal(pdf_text_write(&wrong, bytes_of("\xFF")), E_INPUT);
+	buf_free(&wrong);
 }
 
 int
