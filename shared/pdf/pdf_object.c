@@ -237,8 +237,11 @@ pdf_object_read(struct pdf_lex *l, struct arena *a, struct pdf_obj *out)
 {
 	struct reader r = { .a = a, .items = BUF(ITEMS_MAX) };
 	struct pdf_token t;
+	unsigned char *room;
 	enum err e;
 
+	if ((e = buf_room(&r.items, sizeof(*out), &room)))
+		return e;
 	do {
 		pdf_lex_next(l, &t);
 		e = token(&r, &t);

@@ -9,7 +9,8 @@ CPPFLAGS_OF_LINT = -I. -D_GNU_SOURCE -include mysql.h \
 	-include shared/base/banned.h \
 	-DSYSCONFDIR='"/etc"' -DPKGDATADIR='"/usr/share"' \
 	-DLIBEXECDIR='"/usr/libexec"' $(MARIADB_CFLAGS) \
-	$(XML_CFLAGS) $(XMLSEC_CFLAGS) $(QPDF_CFLAGS) $(HARFBUZZ_CFLAGS)
+	$(XML_CFLAGS) $(XMLSEC_CFLAGS) $(QPDF_CFLAGS) $(HARFBUZZ_CFLAGS) \
+	$(FREETYPE_CFLAGS)
 
 lint: lint-house lint-headers lint-format lint-shell lint-cppcheck lint-tidy
 
