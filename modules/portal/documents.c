@@ -268,16 +268,15 @@ send_document(struct request *q, bool signed_, const char *ending)
 	struct buf out = BUF(DOCUMENT_MAX + 16 * INCREMENT_MAX);
 	struct visit *v;
 	struct id id;
-	int64_t n;
-	char *name;
+	struct signing_part part = { .signed_ = signed_ };
 	enum err r;
 
 	if ((r = visit_enter(q, &v)) || (r = visit_id(v, 0, &id)) ||
-	    (r = visit_number(v, "document", SIGNING_DOCUMENTS, 1, &n)) ||
-	    (r = signing_document(v->m, &id, &v->account.id, n, signed_, &out,
-		 &name, v->arena)) ||
+	    (r = visit_number(v, "document", SIGNING_DOCUMENTS, 1, &part.n)) ||
+	    (r = signing_document(
+		 v->m, &id, &v->account.id, &part, &out, v->arena)) ||
 	    (r = answer_header(q, "Cache-Control", "no-store")) ||
-	    (r = name_file(v, name, ending)) ||
+	    (r = name_file(v, part.name, ending)) ||
 	    (r = answer_body(q, "application/pdf", buf_bytes(&out))))
 		goto out;
 out:

@@ -201,9 +201,8 @@ static enum err
 activate(struct visit *v, const struct id *id)
 {
 	struct signing_ticket ticket;
-	char *reason;
-	enum err r = signing_activate(v->m, id, &v->account.id,
-	    v->session.token, &ticket, &reason, v->arena);
+	enum err r = signing_activate(
+	    v->m, id, &v->account.id, v->session.token, &ticket, v->arena);
 
 	if (r && r != E_LIMIT && r != E_CONFLICT && r != E_PEER)
 		return r;
@@ -215,8 +214,7 @@ place_post(struct request *q)
 {
 	struct signing_place at = { 0 };
 	struct refusals f = { 0 };
-	bool prepared = false;
-	char *reason = NULL;
+	struct signing_placed placed = { 0 };
 	struct signing s;
 	struct visit *v;
 	int64_t document;
@@ -235,9 +233,9 @@ place_post(struct request *q)
 		return place_show(
 		    v, &s, document, &v->form, NULL, "place.poor");
 	}
-	r = signing_place(
-	    v->m, &s.id, &v->account.id, &at, &prepared, &reason, v->arena);
+	r = signing_place(v->m, &s.id, &v->account.id, &at, &placed, v->arena);
 	if (r)
-		return show_refusal(v, &s, document, r, reason);
-	return prepared ? activate(v, &s.id) : batch_go(v, &s.id, "/place");
+		return show_refusal(v, &s, document, r, placed.reason);
+	return placed.prepared ? activate(v, &s.id)
+			       : batch_go(v, &s.id, "/place");
 }

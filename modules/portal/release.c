@@ -196,17 +196,15 @@ static enum err
 ask(struct visit *v, const struct signing *s, struct release_view *p)
 {
 	struct signing_ticket t = { 0 };
-	char *reason = NULL;
-	enum err r = signing_activate(v->m, &s->id, &v->account.id,
-	    v->session.token, &t, &reason, v->arena);
+	enum err r = signing_activate(
+	    v->m, &s->id, &v->account.id, v->session.token, &t, v->arena);
 
 	if (r == E_PEER || r == E_DB)
 		return say(v, p, "away");
-	if (r == E_LIMIT)
-		return say(v, p, reason);
-	p->gone = r == E_CONFLICT && reason && strcmp(reason, "signed") == 0;
-	if (r == E_CONFLICT || r == E_DENIED)
-		return say(v, p, reason);
+	p->gone =
+	    r == E_CONFLICT && t.reason && strcmp(t.reason, "signed") == 0;
+	if (r == E_LIMIT || r == E_CONFLICT || r == E_DENIED)
+		return say(v, p, t.reason);
 	return r ? r : fill_ticket(v, &t, p);
 }
 
@@ -300,8 +298,8 @@ enum err
 release_post(struct request *q)
 {
 	struct refusals f = { 0 };
-	char tan[7] = "", *reason = NULL;
-	int64_t tries_left = 0;
+	struct signing_consent yes = { 0 };
+	char tan[7] = "";
 	struct signing s;
 	struct visit *v;
 	enum err r;
@@ -314,11 +312,12 @@ release_post(struct request *q)
 		return r;
 	if (f.n)
 		return show(v, &s, NULL, &f);
-	r = signing_release(v->m, &s.id, &v->account.id, v->session.token, tan,
-	    &reason, &tries_left, v->arena);
+	yes.login = v->session.token;
+	yes.tan = tan;
+	r = signing_release(v->m, &s.id, &v->account.id, &yes, v->arena);
 	secret_wipe(tan, sizeof(tan));
 	if (r == E_AUTH || r == E_LIMIT || r == E_CONFLICT || r == E_DENIED)
-		return show_refusal(v, &s, r, reason, tries_left);
+		return show_refusal(v, &s, r, yes.reason, yes.tries_left);
 	if (r && r != E_PEER && r != E_DB)
 		return r;
 	return batch_go(v, &s.id, "");
@@ -327,8 +326,7 @@ release_post(struct request *q)
 enum err
 tan_post(struct request *q)
 {
-	struct signing_ticket t;
-	char *reason = NULL;
+	struct signing_ticket t = { 0 };
 	struct signing s;
 	struct visit *v;
 	enum err r;
@@ -337,7 +335,7 @@ tan_post(struct request *q)
 		return r;
 	if (strcmp(s.state, "prepared") != 0)
 		return batch_go(v, &s.id, "");
-	r = signing_send(v->m, &s.id, &v->account.id, &t, &reason, v->arena);
+	r = signing_send(v->m, &s.id, &v->account.id, &t, v->arena);
 	if (!r)
 		return batch_go(v, &s.id, "/release?done=tan");
 	if (r == E_LIMIT || r == E_PEER || r == E_DB) {
@@ -346,7 +344,7 @@ tan_post(struct request *q)
 	}
 	if (r == E_CONFLICT) {
 		q->status = 409;
-		return show(v, &s, reason, NULL);
+		return show(v, &s, t.reason, NULL);
 	}
 	return r;
 }

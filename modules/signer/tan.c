@@ -44,7 +44,7 @@ static const struct words words[] = {
 void
 tan_draw(char out[TAN_DIGITS + 1])
 {
-	snprintf(out, TAN_DIGITS + 1, "%06u", random_below(1000000));
+	(void)snprintf(out, TAN_DIGITS + 1, "%06u", random_below(1000000));
 }
 
 enum err

@@ -157,7 +157,7 @@ account_password_check(
 		return ACCOUNT_PASSWORD_LONG;
 	own_fill(&own, email, w);
 	/* Its time grows with the square of the length. */
-	snprintf(judged, sizeof(judged), "%s", password);
+	(void)snprintf(judged, sizeof(judged), "%s", password);
 	bits = ZxcvbnMatch(judged, own.list, NULL);
 	explicit_bzero(judged, sizeof(judged));
 	return bits < PASSWORD_BITS ? ACCOUNT_PASSWORD_WEAK : ACCOUNT_OK;

@@ -15,19 +15,26 @@
 #define SEALED_MORE    28 /* nonce and tag of seal() */
 #define CIPHERTEXT_MAX (DOCUMENT_MAX + 4096)
 
-/* What a ciphertext is bound to: kind, document, day, batch, number. */
+/* What a ciphertext is bound to; batch and seq of increments only. */
+struct place {
+	const char *kind;
+	const struct document_ref *ref;
+	const struct id *batch; /* NULL: none */
+	int64_t seq;
+};
+
+/* Write a place as AAD: kind, document, day, batch, number. */
 static enum err
-aad_add(struct buf *out, const char *kind, const struct document_ref *ref,
-    const struct id *batch, int64_t seq)
+aad_add(struct buf *out, const struct place *at)
 {
 	static const struct id none = { { 0 } };
 	char document[33];
 	char owner[33];
 
-	id_text(&ref->document, document);
-	id_text(batch != NULL ? batch : &none, owner);
-	return buf_addf(out, "%s:%s:%lld:%s:%lld", kind, document,
-	    (long long)ref->day, owner, (long long)seq);
+	id_text(&at->ref->document, document);
+	id_text(at->batch != NULL ? at->batch : &none, owner);
+	return buf_addf(out, "%s:%s:%lld:%s:%lld", at->kind, document,
+	    (long long)at->ref->day, owner, (long long)at->seq);
 }
 
 static int64_t
@@ -42,13 +49,14 @@ key_load(struct model *m, const struct document_ref *ref, struct buf *key)
 {
 	struct document_key_row row = { .slot = slot_of(ref),
 		.document = ref->document };
+	const struct place at = { .kind = "document_key", .ref = ref };
 	struct buf aad = BUF(256);
 	struct arena *a = NULL;
 	enum err r;
 
 	if ((r = arena_new(4096, &a)) ||
 	    (r = db_one(m->db, &document_stmts[DOCUMENT_KEY], &row, &row, a)) ||
-	    (r = aad_add(&aad, "document_key", ref, NULL, 0)))
+	    (r = aad_add(&aad, &at)))
 		goto out;
 	r = seal_open(m->document_kek, buf_bytes(&aad), row.wrapped, key);
 out:
@@ -59,13 +67,13 @@ out:
 
 /* Seal octets under a document's key. */
 static enum err
-octets_seal(struct bytes key, const char *kind, const struct document_ref *ref,
-    const struct id *batch, int64_t seq, struct bytes plain, struct buf *out)
+octets_seal(struct bytes key, const struct place *at, struct bytes plain,
+    struct buf *out)
 {
 	struct buf aad = BUF(256);
 	enum err r;
 
-	if (!(r = aad_add(&aad, kind, ref, batch, seq)))
+	if (!(r = aad_add(&aad, at)))
 		r = seal(key, buf_bytes(&aad), plain, out);
 	buf_free(&aad);
 	return r;
@@ -73,15 +81,14 @@ octets_seal(struct bytes key, const char *kind, const struct document_ref *ref,
 
 /* Open what octets_seal made. */
 static enum err
-octets_open(struct model *m, const char *kind, const struct document_ref *ref,
-    const struct id *batch, int64_t seq, struct bytes sealed, struct buf *out)
+octets_open(struct model *m, const struct place *at, struct bytes sealed,
+    struct buf *out)
 {
 	struct buf key = BUF(KEY_OCTETS);
 	struct buf aad = BUF(256);
 	enum err r;
 
-	if (!(r = key_load(m, ref, &key)) &&
-	    !(r = aad_add(&aad, kind, ref, batch, seq)))
+	if (!(r = key_load(m, at->ref, &key)) && !(r = aad_add(&aad, at)))
 		r = seal_open(buf_bytes(&key), buf_bytes(&aad), sealed, out);
 	buf_free(&aad);
 	buf_free(&key);
@@ -112,14 +119,16 @@ static enum err
 upload_seal(struct model *m, const struct document_ref *ref,
     struct bytes content, struct buf *wrapped, struct buf *ciphertext)
 {
+	const struct place in = { .kind = "document_content", .ref = ref };
+	const struct place at = { .kind = "document_key", .ref = ref };
 	unsigned char key[KEY_OCTETS];
 	struct buf aad = BUF(256);
 	enum err r;
 
 	random_fill(key, sizeof(key));
-	if ((r = octets_seal(bytes_at(key, sizeof(key)), "document_content",
-		 ref, NULL, 0, content, ciphertext)) ||
-	    (r = aad_add(&aad, "document_key", ref, NULL, 0)))
+	if ((r = octets_seal(
+		 bytes_at(key, sizeof(key)), &in, content, ciphertext)) ||
+	    (r = aad_add(&aad, &at)))
 		goto out;
 	r = seal(m->document_kek, buf_bytes(&aad), bytes_at(key, sizeof(key)),
 	    wrapped);
@@ -160,14 +169,14 @@ document_read(struct model *m, const struct document_ref *ref, struct buf *out)
 {
 	struct document_content_row row = { .slot = slot_of(ref),
 		.document = ref->document };
+	const struct place at = { .kind = "document_content", .ref = ref };
 	struct arena *a = NULL;
 	enum err r;
 
 	if (!(r = arena_new(CIPHERTEXT_MAX + 4096, &a)) &&
 	    !(r = db_one(
 		  m->db, &document_stmts[DOCUMENT_CONTENT], &row, &row, a)))
-		r = octets_open(
-		    m, "document_content", ref, NULL, 0, row.ciphertext, out);
+		r = octets_open(m, &at, row.ciphertext, out);
 	arena_free(a);
 	return r;
 }
@@ -181,13 +190,13 @@ document_increment_add(struct model *m, const struct document_ref *ref,
 		.batch = *batch,
 		.seq = seq,
 		.size_bytes = (int64_t)increment.n };
+	const struct place at = { "document_increment", ref, batch, seq };
 	struct buf ciphertext = BUF(INCREMENT_MAX + SEALED_MORE);
 	struct buf key = BUF(KEY_OCTETS);
 	enum err r;
 
 	if ((r = key_load(m, ref, &key)) ||
-	    (r = octets_seal(buf_bytes(&key), "document_increment", ref, batch,
-		 seq, increment, &ciphertext)))
+	    (r = octets_seal(buf_bytes(&key), &at, increment, &ciphertext)))
 		goto out;
 	row.ciphertext = buf_bytes(&ciphertext);
 	r = db_run(
@@ -206,14 +215,14 @@ document_increment_read(struct model *m, const struct document_ref *ref,
 		.document = ref->document,
 		.batch = *batch,
 		.seq = seq };
+	const struct place at = { "document_increment", ref, batch, seq };
 	struct arena *a = NULL;
 	enum err r;
 
 	if (!(r = arena_new(INCREMENT_MAX + 65536, &a)) &&
 	    !(r = db_one(
 		  m->db, &document_stmts[DOCUMENT_INCREMENT], &row, &row, a)))
-		r = octets_open(m, "document_increment", ref, batch, seq,
-		    row.ciphertext, out);
+		r = octets_open(m, &at, row.ciphertext, out);
 	arena_free(a);
 	return r;
 }

@@ -23,7 +23,7 @@ struct model {
 	struct bytes notify_key;   /* notify's public key, 32 octets */
 	struct bytes document_kek; /* 32 octets: portal and api */
 	const struct signing_policy *policy; /* portal and api */
-	const struct terms *terms; /* documents of use; see terms.h */
+	const struct terms *terms;           /* documents of use; see terms.h */
 };
 
 #endif

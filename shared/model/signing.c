@@ -31,8 +31,6 @@ signing_call(const struct model *m, struct arena *a)
 void
 signing_reason(char **reason, const char *word, struct arena *a)
 {
-	if (reason == NULL)
-		return;
 	*reason = arena_str(a, word);
 }
 
@@ -387,7 +385,7 @@ signing_delete(struct model *m, const struct id *id, const struct id *account,
 
 enum err
 signing_document(struct model *m, const struct id *id, const struct id *account,
-    int64_t n, bool signed_, struct buf *out, char **name, struct arena *a)
+    struct signing_part *part, struct buf *out, struct arena *a)
 {
 	const struct signing_doc *d;
 	struct document_ref ref;
@@ -396,12 +394,11 @@ signing_document(struct model *m, const struct id *id, const struct id *account,
 
 	if ((r = signing_load(m, id, account, &s, a)))
 		return r;
-	d = signing_doc_find(&s, n);
-	if (d == NULL || (signed_ && strcmp(s.state, "done") != 0))
+	d = signing_doc_find(&s, part->n);
+	if (d == NULL || (part->signed_ && strcmp(s.state, "done") != 0))
 		return E_NOTFOUND;
-	if (name != NULL)
-		*name = d->name;
+	part->name = d->name;
 	ref = signing_ref(d);
-	return signed_ ? document_signed(m, &ref, id, out, NULL)
-		       : document_read(m, &ref, out);
+	return part->signed_ ? document_signed(m, &ref, id, out, NULL)
+			     : document_read(m, &ref, out);
 }

@@ -123,21 +123,26 @@ struct signing_place {
 	char *lang; /* of the appearance */
 };
 
+/* What became of a placement. */
+struct signing_placed {
+	bool prepared; /* every document is placed now */
+	char *reason;  /* word of a refusal, in the arena; "" when none */
+};
+
 /*
  * Place the signature of one document; after the last one the batch is
  * prepared. The same document again before that is E_CONFLICT: a new
  * placement is a new batch (signing_again).
  *
- * prepared  set: whether every document is placed now
- * reason    word of the refusal, in the arena; NULL allowed
+ * out      reason is set always, prepared on E_OK
  *
  * E_DENIED    no valid certificate of this level (reason certificate)
  * E_CONFLICT  other level than the first one's, or not in this state
  * E_INPUT     pdf refused the place
  */
 enum err signing_place(struct model *m, const struct id *id,
-    const struct id *account, const struct signing_place *p, bool *prepared,
-    char **reason, struct arena *a) MUST_USE;
+    const struct id *account, const struct signing_place *p,
+    struct signing_placed *out, struct arena *a) MUST_USE;
 
 /* Copy the uploads of a batch into a new one, to place them anew; what was
  * open of the old one is abandoned. */
@@ -152,6 +157,7 @@ struct signing_ticket {
 	int64_t expires_at;
 	int64_t coins;
 	int64_t sends;
+	char *reason; /* word of a refusal, in the arena; "" when none */
 };
 
 /*
@@ -159,34 +165,42 @@ struct signing_ticket {
  * Again: the same ticket, no further message.
  *
  * login    hash of the session (session.token)
- * reason   word of the refusal, in the arena; NULL allowed
+ * out      reason is set always, the rest on E_OK
  *
- * E_LIMIT     too few coins (reason coins): nothing was sent
+ * E_LIMIT     too few coins (reason coins): nothing was sent; or too many
+ *             messages (reason sends)
  * E_CONFLICT  signed, void or failed already: see signing_load
  */
 enum err signing_activate(struct model *m, const struct id *id,
     const struct id *account, struct bytes login, struct signing_ticket *out,
-    char **reason, struct arena *a) MUST_USE;
-
-/* Send a new TAN. E_LIMIT  five were sent (reason sends). */
-enum err signing_send(struct model *m, const struct id *id,
-    const struct id *account, struct signing_ticket *out, char **reason,
     struct arena *a) MUST_USE;
 
+/* Send a new TAN; out as above. E_LIMIT  too many were sent (reason sends). */
+enum err signing_send(struct model *m, const struct id *id,
+    const struct id *account, struct signing_ticket *out,
+    struct arena *a) MUST_USE;
+
+/* A person's yes, and what became of it. */
+struct signing_consent {
+	struct bytes login; /* hash of the session */
+	const char *tan;    /* as typed; NULL or "" at level simple */
+	char *reason;       /* out, in the arena; "" when none */
+	int64_t tries_left; /* out: set with reason tan_wrong, else -1 */
+};
+
 /*
- * Release by TAN (empty at level simple), sign and finish.
+ * Release by TAN, sign and finish.
  *
- * reason      in the arena; NULL allowed: tan_wrong, tan_expired, tan_locked,
- *             coins, void, certificate
- * tries_left  set with tan_wrong; NULL allowed
+ * c        reason: tan_wrong, tan_expired, tan_locked, coins, void,
+ *          certificate
  *
  * E_AUTH   wrong, expired or locked TAN
  * E_LIMIT  coins
  * E_PEER, E_DB  released perhaps; signing_finish or the timer go on
  */
 enum err signing_release(struct model *m, const struct id *id,
-    const struct id *account, struct bytes login, const char *tan,
-    char **reason, int64_t *tries_left, struct arena *a) MUST_USE;
+    const struct id *account, struct signing_consent *c,
+    struct arena *a) MUST_USE;
 
 /*
  * Finish a batch whose release is signed: CMS, time stamp, verification,
@@ -232,17 +246,20 @@ enum err signing_abandon(struct model *m, const struct id *id,
 enum err signing_delete(struct model *m, const struct id *id,
     const struct id *account, struct arena *a) MUST_USE;
 
+/* Which document of a batch, and in which form. */
+struct signing_part {
+	int64_t n;    /* 1.. */
+	bool signed_; /* false: the upload; true: the signed document */
+	char *name;   /* out: file name, in the arena */
+};
+
 /*
  * Append a document for the preview (the upload) or the result.
- *
- * n         1..
- * signed_  false: the upload; true: the signed document
- * name      file name, in the arena; NULL allowed
  *
  * E_NOTFOUND  none, not this account's, not signed, or deleted
  */
 enum err signing_document(struct model *m, const struct id *id,
-    const struct id *account, int64_t n, bool signed_, struct buf *out,
-    char **name, struct arena *a) MUST_USE;
+    const struct id *account, struct signing_part *part, struct buf *out,
+    struct arena *a) MUST_USE;
 
 #endif

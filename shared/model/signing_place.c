@@ -235,32 +235,31 @@ place_find(struct place_step *t, const struct id *account,
 
 enum err
 signing_place(struct model *m, const struct id *id, const struct id *account,
-    const struct signing_place *p, bool *prepared, char **reason,
-    struct arena *a)
+    const struct signing_place *p, struct signing_placed *out, struct arena *a)
 {
 	struct place_step t = { .m = m, .a = a };
 	struct call c = signing_call(m, a);
 	struct certificate_row certificate = { 0 };
 	enum err r;
 
-	signing_reason(reason, "", a);
+	signing_reason(&out->reason, "", a);
 	if ((r = signing_load(m, id, account, &t.s, a)) ||
-	    (r = place_find(&t, account, p, &certificate, reason)))
+	    (r = place_find(&t, account, p, &certificate, &out->reason)))
 		return r;
 	if (placed_already(&t)) {
-		*prepared = t.prepared;
+		out->prepared = t.prepared;
 		return E_OK;
 	}
 	if (strcmp(t.s.state, "uploaded") != 0 ||
 	    signing_doc_find(&t.s, p->document)->placement != NULL)
 		return E_CONFLICT;
 	if ((r = increment_make(&t, p, &c))) {
-		signing_reason(reason, c.reason, a);
+		signing_reason(&out->reason, c.reason, a);
 		return r;
 	}
 	fault_point("portal.increment_made");
 	r = db_tx(m->db, place_tx, &t);
 	fault_point("portal.placed");
-	*prepared = t.prepared;
+	out->prepared = t.prepared;
 	return r;
 }

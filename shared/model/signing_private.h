@@ -16,7 +16,7 @@
 /* Begin a call of a private service for this request. */
 struct call signing_call(const struct model *m, struct arena *a);
 
-/* Hand a service's word on; reason may be NULL. */
+/* Hand a service's word on; NULL when the arena is exhausted. */
 void signing_reason(char **reason, const char *word, struct arena *a);
 
 /* Read a batch whoever owns it. E_NOTFOUND  none. */

@@ -78,21 +78,20 @@ ticket_take(const struct signer_ticket *in, struct signing_ticket *out)
 
 enum err
 signing_activate(struct model *m, const struct id *id, const struct id *account,
-    struct bytes login, struct signing_ticket *out, char **reason,
-    struct arena *a)
+    struct bytes login, struct signing_ticket *out, struct arena *a)
 {
 	struct call c = signing_call(m, a);
 	struct signer_ticket ticket = { 0 };
 	struct signing s;
 	enum err r;
 
-	signing_reason(reason, "", a);
+	signing_reason(&out->reason, "", a);
 	if ((r = signing_load(m, id, account, &s, a)))
 		return r;
 	if (strcmp(s.state, "prepared") != 0)
 		return E_CONFLICT;
 	if ((r = coins_check(m, &s))) {
-		signing_reason(reason, r == E_LIMIT ? "coins" : "", a);
+		signing_reason(&out->reason, r == E_LIMIT ? "coins" : "", a);
 		return r;
 	}
 	r = activation_ask(&c, &s, login, &ticket);
@@ -103,27 +102,27 @@ signing_activate(struct model *m, const struct id *id, const struct id *account,
 	fault_point("portal.activated");
 	if (!r && ticket.sends == 0 && strcmp(ticket.factor, "none") != 0)
 		r = signer_send(&c, id, &ticket);
-	signing_reason(reason, r ? c.reason : "", a);
 	ticket_take(&ticket, out);
+	signing_reason(&out->reason, r ? c.reason : "", a);
 	return r;
 }
 
 enum err
 signing_send(struct model *m, const struct id *id, const struct id *account,
-    struct signing_ticket *out, char **reason, struct arena *a)
+    struct signing_ticket *out, struct arena *a)
 {
 	struct call c = signing_call(m, a);
 	struct signer_ticket ticket = { 0 };
 	struct signing s;
 	enum err r;
 
-	signing_reason(reason, "", a);
+	signing_reason(&out->reason, "", a);
 	if ((r = signing_load(m, id, account, &s, a)))
 		return r;
 	if (strcmp(s.state, "prepared") != 0)
 		return E_CONFLICT;
 	r = signer_send(&c, id, &ticket);
-	signing_reason(reason, r ? c.reason : "", a);
+	signing_reason(&out->reason, r ? c.reason : "", a);
 	if (!r)
 		ticket_take(&ticket, out);
 	return r;
@@ -131,8 +130,7 @@ signing_send(struct model *m, const struct id *id, const struct id *account,
 
 enum err
 signing_release(struct model *m, const struct id *id, const struct id *account,
-    struct bytes login, const char *tan, char **reason, int64_t *tries_left,
-    struct arena *a)
+    struct signing_consent *consent, struct arena *a)
 {
 	struct call c = signing_call(m, a);
 	struct signer_release in = { .id = *id };
@@ -140,21 +138,21 @@ signing_release(struct model *m, const struct id *id, const struct id *account,
 	struct signing s;
 	enum err r;
 
-	signing_reason(reason, "", a);
+	signing_reason(&consent->reason, "", a);
 	if ((r = signing_load(m, id, account, &s, a)))
 		return r;
 	if (strcmp(s.state, "done") == 0)
 		return E_OK;
 	if (strcmp(s.state, "prepared") != 0)
 		return E_CONFLICT;
-	in.login = hex_text(a, login);
-	in.tan = arena_str(a, tan);
+	in.login = hex_text(a, consent->login);
+	in.tan = arena_str(a, consent->tan);
 	if (in.login == NULL)
 		return E_NOMEM;
-	r = signer_release(&c, &in, &values, tries_left);
+	r = signer_release(&c, &in, &values, &consent->tries_left);
 	fault_point("portal.released");
 	if (r) {
-		signing_reason(reason, c.reason, a);
+		signing_reason(&consent->reason, c.reason, a);
 		return r;
 	}
 	return signing_finish_values(m, &s, &values, a);
