@@ -21,6 +21,7 @@ import { batch, place, sample, signatory, signed } from '../http/visitor.mjs';
 const JUDGES = path.join(process.env.FERNSIGN_BUILD ?? os.tmpdir(), 'judges');
 const JUDGE = path.join(JUDGES, 'judge');
 const PYHANKO = path.join(JUDGES, 'pyhanko');
+const LTA = fileURLToPath(new URL('judges/lta.py', import.meta.url));
 const dir = mkdtempSync(path.join(os.tmpdir(), 'judges.'));
 
 /* Part, kind of cross-reference, placement, level; signed one after the
@@ -79,7 +80,7 @@ before(async () => {
 
 after(() => rmSync(dir, { recursive: true }));
 
-test('DSS: total passed, time-stamped, qualified by our trusted list', (t) => {
+test('DSS: total passed, for the long term, qualified by our trusted list', (t) => {
   if (!existsSync(JUDGE)) {
     t.skip('DSS IS OUT OF REACH');
     return;
@@ -97,7 +98,7 @@ test('DSS: total passed, time-stamped, qualified by our trusted list', (t) => {
     assert.equal(answer.signatures?.length, levels.length, said);
     for (const [n, s] of answer.signatures.entries()) {
       assert.equal(s.indication, 'TOTAL_PASSED', said);
-      assert.match(s.format, /^PAdES-BASELINE-(T|LT|LTA)$/, said);
+      assert.equal(s.format, 'PAdES-BASELINE-LTA', said);
       assert.equal(s.qualification, QUALIFICATION[levels[n]], said);
     }
   }
@@ -129,5 +130,21 @@ test('pyHanko: valid, trusted, nothing changed but what may', (t) => {
     const verdicts = r.stdout.match(/judged [A-Z]+/g) ?? [];
     assert.ok(verdicts.length >= f.levels.length, r.stdout + r.stderr);
     assert.ok(verdicts.every((v) => v === 'judged VALID'), r.stdout);
+  }
+});
+
+test('pyHanko: for the long term, by what the document holds alone', (t) => {
+  if (!existsSync(PYHANKO)) {
+    t.skip('PYHANKO IS OUT OF REACH');
+    return;
+  }
+  const r = spawnSync(path.join(JUDGES, 'venv/bin/python'),
+    [LTA, d.trust_anchor, ...files.map((f) => f.file)], { encoding: 'utf8' });
+  assert.equal(r.status, 0, r.stderr);
+  const answers = r.stdout.trim().split('\n').map((l) => JSON.parse(l));
+  assert.equal(answers.length, files.flatMap((f) => f.levels).length);
+  for (const answer of answers) {
+    assert.deepEqual([answer.now, answer.later], ['OK', 'OK'],
+      JSON.stringify(answer));
   }
 });

@@ -36,14 +36,17 @@ async function sign(name, values) {
   return (await v.go(`/documents/${id}/signed.pdf`)).body;
 }
 
-/** The last signature: signed octets, and the CMS between them. */
-function last(pdf) {
+/** A signature or document time stamp: octets covered, CMS between them. */
+function signature(pdf, n) {
   const text = pdf.toString('latin1');
   const all = [...text.matchAll(
     /\/ByteRange\s*\[\s*(\d+)\s+(\d+)\s+(\d+)\s+(\d+)\s*\]/g)];
-  const [a, b, c, e] = all.at(-1).slice(1).map(Number);
+  const [a, b, c, e] = all.at(n).slice(1).map(Number);
+  assert.equal(all.length, 2, 'a signature and a document time stamp');
   assert.equal(a, 0);
-  assert.equal(c + e, pdf.length, 'the signature covers the whole file');
+  if (n === -1) {
+    assert.equal(c + e, pdf.length, 'the last one covers the whole file');
+  }
   assert.equal(text[b], '<');
   assert.equal(text[c - 1], '>');
   const hex = text.slice(b + 1, c - 1);
@@ -53,7 +56,7 @@ function last(pdf) {
   assert.equal(der.readUInt16BE(0), 0x3082);
   assert.ok(der.subarray(length).every((o) => o === 0), 'padded with zeros');
   return { cms: der.subarray(0, length),
-    content: Buffer.concat([pdf.subarray(0, b), pdf.subarray(c)]) };
+    content: Buffer.concat([pdf.subarray(0, b), pdf.subarray(c, c + e)]) };
 }
 
 /** Where a DER value at `at` begins and ends. */
@@ -109,7 +112,7 @@ for (const [level, name, where] of ROWS) {
     });
 
     await t.test('openssl: CAdES signature of this person', () => {
-      const { cms, content } = last(pdf);
+      const { cms, content } = signature(pdf, 0);
       put('sig.der', cms);
       put('content', content);
       const r = openssl('cms', '-verify', '-cades', '-binary', '-inform',
@@ -140,11 +143,20 @@ for (const [level, name, where] of ROWS) {
     });
 
     await t.test('openssl: time stamp over the signature value', () => {
-      const { token, value } = stamp(last(pdf).cms);
+      const { token, value } = stamp(signature(pdf, 0).cms);
       put('token.der', token);
       put('value', value);
       const r = openssl('ts', '-verify', '-token_in', '-in', 'token.der',
         '-data', 'value', '-CAfile', ca.root);
+      assert.match(r.said, /Verification: OK/, r.said);
+    });
+
+    await t.test('openssl: document time stamp over everything', () => {
+      const { cms, content } = signature(pdf, -1);
+      put('token.der', cms);
+      put('content', content);
+      const r = openssl('ts', '-verify', '-token_in', '-in', 'token.der',
+        '-data', 'content', '-CAfile', ca.root);
       assert.match(r.said, /Verification: OK/, r.said);
     });
 
