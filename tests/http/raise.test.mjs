@@ -1,0 +1,318 @@
+// Raising signatures: to B-LTA at once, later when a service was away, after
+// kill -9 at every named point, by several timers at the same time. What was
+// delivered once stays the beginning of what is delivered later.
+//
+// SPDX-License-Identifier: Apache-2.0
+
+import assert from 'node:assert/strict';
+import { spawn, spawnSync } from 'node:child_process';
+import { existsSync, mkdtempSync, renameSync, rmSync, writeFileSync }
+  from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { test } from 'node:test';
+
+import { d, demo, sql } from './demo.mjs';
+import { batch, place, sample, signatory, signed, sleep, until, upload }
+  from './visitor.mjs';
+
+const SAMPLE = 'a2b.pdf';
+
+/* What the pages say of a level, in both languages. */
+const WORDS = {
+  de: { 'B-B': /Stufe B-B: gültig/, 'B-T': /Stufe B-T: mit Zeitstempel/,
+    'B-LTA': /Stufe B-LTA: für die Langzeitprüfung/,
+    raising: /wird noch angehoben/ },
+  en: { 'B-B': /Level B-B: validly/, 'B-T': /Level B-T: with a time stamp/,
+    'B-LTA': /Level B-LTA: secured for the long term/,
+    raising: /still being raised/ },
+};
+
+/** Take a service's socket away while something is done. */
+async function without(name, doit) {
+  const socket = demo().sockets[name];
+  renameSync(socket, `${socket}.away`);
+  try {
+    return await doit();
+  } finally {
+    renameSync(`${socket}.away`, socket);
+  }
+}
+
+/** Stop all processes of a service while something is done. */
+async function halted(name, doit) {
+  const pids = demo().pids[name];
+  pids.forEach((pid) => process.kill(pid, 'SIGSTOP'));
+  try {
+    return await doit();
+  } finally {
+    pids.forEach((pid) => process.kill(pid, 'SIGCONT'));
+  }
+}
+
+/** Upload and place; what releases it in the end. */
+async function prepared(who, content = sample(SAMPLE), values = {}) {
+  const { v, person } = who;
+  await v.go('/sign');
+  await v.submit('sign', {}, [[SAMPLE, content]]);
+  const tan = await place(v, person, values);
+  const id = batch(v);
+  const word = await tan();
+  return { id, release: () => v.submit('release', { tan: word }) };
+}
+
+/** The row of a batch's only document. */
+const row = (id) => {
+  const [[reached, at, tries]] = sql(`SELECT reached, raise_at IS NOT NULL,
+    raise_tries FROM sign_doc WHERE batch = x'${id}'`);
+  return { reached, raising: at === '1', tries: Number(tries) };
+};
+
+/** Numbers of the increments of a batch, and what the audit knows. */
+const increments = (id) => sql(`SELECT seq FROM document_increment
+  WHERE batch = x'${id}' ORDER BY seq`).flat().join(' ');
+const raised = (id) => Number(sql(`SELECT COUNT(*) FROM audit
+  WHERE event = 'document.raised' AND object = 'batch:${id}'`)[0][0]);
+
+/** Let the next try be due; only the pause is cut short. */
+const due = (id) => sql(`UPDATE sign_doc SET raise_at = 1
+  WHERE batch = x'${id}' AND raise_at IS NOT NULL`);
+
+const download = async (v, id) => {
+  const r = await v.once(`/documents/${id}/signed.pdf`);
+  assert.equal(r.status, 200);
+  return r.body;
+};
+
+/** Wait for the timer; the pause is cut short again and again. */
+const risen = (id) => until('level B-LTA', async () => {
+  if (row(id).reached === 'B-LTA') {
+    return true;
+  }
+  due(id);
+  return sleep(500);
+}, 60);
+
+/** Assert what both pages say of a batch. */
+async function says(v, id, level, raising) {
+  for (const where of [`/sign/${id}`, '/documents']) {
+    const { html } = await v.go(where);
+    const item = new RegExp(`<li data-document="${id}"[\\s\\S]*?</li>`)
+      .exec(html)?.[0];
+    assert.ok(item, where);
+    assert.match(item, new RegExp(`data-reached="${level}"`), where);
+    assert.match(item, WORDS[v.lang][level], where);
+    (raising ? assert.match : assert.doesNotMatch)(item,
+      WORDS[v.lang].raising, where);
+  }
+}
+
+/** Signatures that pdfsig calls valid; the last one covers the whole. */
+function valid(pdf) {
+  const dir = mkdtempSync(path.join(os.tmpdir(), 'raise.'));
+  writeFileSync(path.join(dir, 'a.pdf'), pdf);
+  const { stdout } = spawnSync('pdfsig', [path.join(dir, 'a.pdf')],
+    { encoding: 'utf8' });
+  rmSync(dir, { recursive: true });
+  assert.match(stdout, /Total document signed/, stdout);
+  return (stdout.match(/Signature is Valid/g) ?? []).length;
+}
+
+/** Document time stamps of a document. */
+const stamps = (pdf) =>
+  (pdf.toString('latin1').match(/\/SubFilter\s*\/ETSI\.RFC3161/g) ?? []).length;
+
+const everybody = {
+  de: await signatory({ lang: 'de' }),
+  en: await signatory({ lang: 'en' }),
+};
+
+/** Give a person coins, with both entries. */
+function topUp({ person }, n) {
+  sql(`INSERT INTO coin_transfer (reference, debit, credit, coins, kind,
+      state, created_at, settled_at)
+    SELECT CONCAT('order:test:', HEX(id), ':', UUID()),
+      UNHEX(LPAD('4', 32, '0')), id, ${n}, 'order', 'posted', 1, 1
+      FROM account WHERE email = '${person.email}';
+    UPDATE coin_account c JOIN account a USING (id)
+      SET c.balance = c.balance + ${n} WHERE a.email = '${person.email}'`);
+}
+
+topUp(everybody.de, 500);
+topUp(everybody.en, 500);
+
+for (const lang of ['de', 'en']) {
+  test(`a signature reaches B-LTA by itself (${lang})`, async () => {
+    const who = everybody[lang];
+    const { id, release } = await prepared(who);
+    await release();
+    await signed(who.v, id);
+    assert.deepEqual(row(id), { reached: 'B-LTA', raising: false, tries: 0 });
+    assert.equal(increments(id), '0 1 2 3');
+    assert.equal(raised(id), 2);
+    await says(who.v, id, 'B-LTA', false);
+    const pdf = await download(who.v, id);
+    assert.equal(valid(pdf), 1);
+    assert.equal(stamps(pdf), 1);
+    assert.match(pdf.toString('latin1'), /\/DSS\b/);
+  });
+}
+
+test('several documents of one release are all raised', async () => {
+  const { v, person } = everybody.en;
+  await upload(v, 'a1b.pdf', 'a3b.pdf');
+  await place(v, person, { page: 'first' });
+  const tan = await place(v, person, { page: 'first', level: undefined });
+  const id = batch(v);
+  await v.submit('release', { tan: await tan() });
+  await signed(v, id);
+  await until('both', () => sql(`SELECT COUNT(*) FROM sign_doc
+    WHERE batch = x'${id}' AND reached = 'B-LTA'`)[0][0] === '2');
+  await says(v, id, 'B-LTA', false);
+});
+
+for (const [name, away] of [['stopped', halted], ['gone', without]]) {
+  test(`tsa is ${name}: signed at B-B, raised when it is back`, async () => {
+    const who = everybody.de;
+    const { id, release } = await prepared(who);
+    const first = await away('tsa', async () => {
+      await release();
+      await signed(who.v, id);
+      await says(who.v, id, 'B-B', true);
+      return download(who.v, id);
+    });
+    assert.equal(valid(first), 1);
+    await risen(id);
+    await says(who.v, id, 'B-LTA', false);
+    const last = await download(who.v, id);
+    assert.ok(last.subarray(0, first.length).equals(first),
+      'delivered octets never change');
+    assert.equal(valid(last), 1);
+    assert.equal(stamps(last), 2, 'a proof of time, then the archive');
+    assert.equal(increments(id), '0 1 2 3 4');
+    assert.equal(raised(id), 3);
+  });
+}
+
+test('ocsp is gone: signed at B-T, raised when it is back', async () => {
+  const who = everybody.en;
+  const { id, release } = await prepared(who);
+  const first = await without('ocsp', async () => {
+    await release();
+    await signed(who.v, id);
+    await says(who.v, id, 'B-T', true);
+    return download(who.v, id);
+  });
+  assert.equal(row(id).tries, 1, 'tried at once, then with a pause');
+  await risen(id);
+  await says(who.v, id, 'B-LTA', false);
+  const last = await download(who.v, id);
+  assert.ok(last.subarray(0, first.length).equals(first));
+  assert.equal(increments(id), '0 1 2 3');
+});
+
+test('the pause grows while a service is away', async () => {
+  const who = everybody.en;
+  const { id, release } = await prepared(who);
+  await without('ocsp', async () => {
+    await release();
+    await signed(who.v, id);
+    const pauses = [];
+    for (let tries = 1; tries <= 3; tries++) {
+      await until(`try ${tries}`, () => row(id).tries === tries);
+      const [[left]] = sql(`SELECT raise_at - UNIX_TIMESTAMP() FROM sign_doc
+        WHERE batch = x'${id}'`);
+      pauses.push(Number(left));
+      due(id);
+    }
+    assert.ok(pauses[0] > 15 && pauses[0] <= 30, pauses);
+    assert.ok(pauses[1] > 45 && pauses[1] <= 60, pauses);
+    assert.ok(pauses[2] > 100 && pauses[2] <= 120, pauses);
+  });
+  await risen(id);
+});
+
+const FAULTS = path.join(d.state, 'fault');
+const POINTS = ['portal.raise_claimed', 'portal.raise_gathered',
+  'portal.raise_verified', 'portal.raise_stored', 'portal.raised',
+  'portal.raise_stamped'];
+
+for (const point of POINTS) {
+  test(`killed at ${point}: goes on, nothing twice`, async () => {
+    const who = everybody.en;
+    const { id, release } = await prepared(who);
+    const file = path.join(FAULTS, point);
+    writeFileSync(file, '', { mode: 0o666 });
+    try {
+      await release().catch(() => {});
+      assert.ok(!existsSync(file), `${point} was passed`);
+    } finally {
+      rmSync(file, { force: true });
+    }
+    await until('the page', async () =>
+      (await who.v.go(`/sign/${id}`).catch(() => ({}))).state === 'signed');
+    const first = await download(who.v, id);
+    await risen(id);
+    const last = await download(who.v, id);
+    assert.ok(last.subarray(0, first.length).equals(first));
+    assert.equal(increments(id), '0 1 2 3');
+    assert.equal(raised(id), 2);
+    assert.equal(valid(last), 1);
+    assert.equal(stamps(last), 1);
+  });
+}
+
+/** Run the timer; resolves when it has ended. */
+const tick = () => new Promise((resolve) => {
+  spawn(d.ctl, ['-c', d.config, 'tick', 'portal']).on('close', resolve);
+});
+
+test('several timers at once do no harm', async () => {
+  const who = everybody.en;
+  const { id, release } = await prepared(who);
+  await without('ocsp', async () => {
+    await release();
+    await signed(who.v, id);
+  });
+  for (let i = 0; i < 8 && row(id).reached !== 'B-LTA'; i++) {
+    due(id);
+    await Promise.all([tick(), due(id), tick(), tick(), due(id), tick()]);
+  }
+  await risen(id);
+  assert.equal(increments(id), '0 1 2 3');
+  assert.equal(raised(id), 2);
+  assert.equal(stamps(await download(who.v, id)), 1);
+});
+
+test('what is deleted is not raised any more', async () => {
+  const who = everybody.en;
+  const { id, release } = await prepared(who);
+  await without('ocsp', async () => {
+    await release();
+    await signed(who.v, id);
+  });
+  await who.v.go(`/documents/${id}/delete`);
+  await who.v.submit('document-delete');
+  due(id);
+  await until('the end of raising', () => !row(id).raising);
+  assert.equal(row(id).reached, 'B-T');
+  assert.equal(increments(id), '0 1');
+});
+
+test('a second person signs a B-LTA document; both stay valid', async () => {
+  const { v } = everybody.de;
+  const one = await prepared(everybody.de);
+  await one.release();
+  await signed(v, one.id);
+  await risen(one.id);
+  const first = await download(v, one.id);
+  const two = await prepared(everybody.en, first, { position: 'top-left' });
+  await two.release();
+  await signed(everybody.en.v, two.id);
+  await risen(two.id);
+  const last = await download(everybody.en.v, two.id);
+  assert.ok(last.subarray(0, first.length).equals(first));
+  assert.equal(valid(last), 2);
+  assert.equal(stamps(last), 2);
+  assert.equal(increments(two.id), '0 1 2 3');
+});
