@@ -9,7 +9,7 @@ tests_interop_pdf_corpus_SOURCES = tests/interop/pdf_corpus.c
 tests_interop_pdf_corpus_LDADD = $(LDADD_PDF)
 
 # Signed samples before foreign judges
-check_PROGRAMS += tests/interop/pdf_sign
+noinst_PROGRAMS += tests/interop/pdf_sign
 tests_interop_pdf_sign_SOURCES = tests/interop/pdf_sign.c $(SIGNER_OF_PDF)
 tests_interop_pdf_sign_LDADD = $(LDADD_PDF_TEST)
 check_SCRIPTS += tests/interop/pdf_judges.test

@@ -80,7 +80,7 @@ bench: all
 	$(srcdir)/tests/bench/run --build . --out bench.json
 
 clean-local:
-	rm -rf check-asan.d coverage.d fuzz.d
+	rm -rf check-asan.d coverage.d fuzz.d tests/interop/signed
 
 .PHONY: lint lint-house lint-headers lint-format lint-shell lint-cppcheck lint-tidy \
 	check-asan coverage fuzz fuzz-run bench
