@@ -99,9 +99,33 @@ check_order(const struct cert_order *o, const struct cert_profile *p)
 	return E_OK;
 }
 
+/* How long a certificate is valid. */
+struct life {
+	int64_t not_before_at;
+	int64_t not_after_at;
+};
+
+/* Keep a certificate's life within its issuer's. */
+static bool
+life_within(const X509 *issuer, struct life *life)
+{
+	struct life its;
+
+	if (!issuer)
+		return true;
+	if (!ossl_time(X509_get0_notBefore(issuer), &its.not_before_at) ||
+	    !ossl_time(X509_get0_notAfter(issuer), &its.not_after_at))
+		return false;
+	if (life->not_before_at < its.not_before_at)
+		life->not_before_at = its.not_before_at;
+	if (life->not_after_at > its.not_after_at)
+		life->not_after_at = its.not_after_at;
+	return true;
+}
+
 /* Set serial, names, times and key. */
 static bool
-fill(X509 *x, const struct cert_order *o, X509 *issuer, int64_t not_after_at)
+fill(X509 *x, const struct cert_order *o, X509 *issuer, const struct life *life)
 {
 	X509_NAME *subject = subject_of(&o->subject);
 	ASN1_INTEGER *serial = ossl_serial(o->serial);
@@ -114,8 +138,8 @@ fill(X509 *x, const struct cert_order *o, X509 *issuer, int64_t not_after_at)
 	    X509_set_issuer_name(
 		x, issuer ? X509_get_subject_name(issuer) : subject) &&
 	    X509_set_subject_name(x, subject) && X509_set_pubkey(x, key) &&
-	    ASN1_TIME_set(X509_getm_notBefore(x), o->not_before_at) &&
-	    ASN1_TIME_set(X509_getm_notAfter(x), not_after_at);
+	    ASN1_TIME_set(X509_getm_notBefore(x), life->not_before_at) &&
+	    ASN1_TIME_set(X509_getm_notAfter(x), life->not_after_at);
 	X509_NAME_free(subject);
 	ASN1_INTEGER_free(serial);
 	EVP_PKEY_free(key);
@@ -166,24 +190,21 @@ cert_issue(const struct cert_order *o, struct arena *a, struct bytes *out)
 {
 	const struct cert_profile *profile = cert_profile(o->kind);
 	X509 *issuer = NULL, *x = NULL;
-	int64_t not_after_at = o->not_after_at, end;
+	struct life life = { o->not_before_at, o->not_after_at };
 	enum err r;
 
 	if ((r = check_order(o, profile)))
 		return r;
-	if (o->kind != CERT_ROOT) {
-		if (!(issuer = ossl_x509(o->issuer)) ||
-		    !ossl_time(X509_get0_notAfter(issuer), &end)) {
-			r = ossl_err(E_INPUT, "cert.issuer");
-			goto out;
-		}
-		not_after_at = end < not_after_at ? end : not_after_at;
+	if ((o->kind != CERT_ROOT && !(issuer = ossl_x509(o->issuer))) ||
+	    !life_within(issuer, &life)) {
+		r = ossl_err(E_INPUT, "cert.issuer");
+		goto out;
 	}
-	if (!(x = X509_new()) || !fill(x, o, issuer, not_after_at)) {
+	if (!(x = X509_new()) || !fill(x, o, issuer, &life)) {
 		r = ossl_err(E_CRYPTO, "cert.issue");
 		goto out;
 	}
-	if ((r = extend(x, o, issuer, not_after_at)))
+	if ((r = extend(x, o, issuer, life.not_after_at)))
 		goto out;
 	if (!X509_sign(x, key_evp(o->issuer_key), EVP_sha256()))
 		r = ossl_err(E_CRYPTO, "cert.sign");

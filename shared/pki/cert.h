@@ -52,8 +52,8 @@ struct cert_order {
 	struct bytes issuer; /* DER; empty for CERT_ROOT */
 	const struct key *issuer_key;
 	struct bytes serial; /* from cert_serial */
-	int64_t not_before_at;
-	int64_t not_after_at;    /* cut to the issuer's own end */
+	int64_t not_before_at;   /* both kept within the issuer's own life */
+	int64_t not_after_at;
 	const char *issuer_name; /* "root", "qualified": for URLs */
 	const char *public_url;  /* http://host[:port] */
 	const char *pds_url;     /* https, English; qualified only */

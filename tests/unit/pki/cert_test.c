@@ -204,6 +204,11 @@ test_refused(void **state)
 	assert_int_equal(cert_read(h.ca.der, h.a, &ca), E_OK);
 	assert_int_equal(f.not_after_at, ca.not_after_at);
 	o = good;
+	o.not_before_at = ca.not_before_at - 60;
+	assert_int_equal(cert_issue(&o, h.a, &out), E_OK);
+	assert_int_equal(cert_read(out, h.a, &f), E_OK);
+	assert_int_equal(f.not_before_at, ca.not_before_at);
+	o = good;
 	o.subject.country = NULL;
 	assert_int_equal(cert_issue(&o, h.a, &out), E_INPUT);
 	o = good;
