@@ -54,7 +54,7 @@ shared_model_libmodel_a_SOURCES = \
 	shared/model/signer_call.h \
 	shared/model/signing.c \
 	shared/model/signing.h \
-	shared/model/signing_finish.c \
+	shared/model/signing_finish.c shared/model/signing_hole.c \
 	shared/model/signing_place.c \
 	shared/model/signing_policy.c \
 	shared/model/signing_policy.h \

@@ -103,23 +103,6 @@ cms_make(struct finish_step *t, const struct signer_value *v, struct bytes *cms,
 	return stamp_add(t, v->signature, cms, reached);
 }
 
-enum err
-signing_fill(
-    struct buf *pdf, int64_t hole_at, int64_t hole, struct bytes octets)
-{
-	struct buf hex = BUF(INCREMENT_MAX);
-	enum err r;
-
-	if (octets.n * 2 > (size_t)hole ||
-	    (size_t)hole_at + (size_t)hole + 2 > pdf->n)
-		return log_err(E_BUG, "finish.hole", "octets=%zu hole=%lld",
-		    octets.n, (long long)hole);
-	if (!(r = hex_add(&hex, octets)))
-		memcpy(pdf->p + hole_at + 1, hex.p, hex.n);
-	buf_free(&hex);
-	return r;
-}
-
 /* Have the result judged by a process that saw nothing of its making. */
 static enum err
 result_verify(

@@ -1,0 +1,27 @@
+/*
+ * The hole that a placement leaves in a document, and what goes into it.
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+#include <string.h>
+
+#include "shared/base/encode.h"
+#include "shared/base/log.h"
+#include "shared/model/signing_private.h"
+
+enum err
+signing_fill(
+    struct buf *pdf, int64_t hole_at, int64_t hole, struct bytes octets)
+{
+	struct buf hex = BUF(INCREMENT_MAX);
+	enum err r;
+
+	if (octets.n * 2 > (size_t)hole ||
+	    (size_t)hole_at + (size_t)hole + 2 > pdf->n)
+		return log_err(E_BUG, "finish.hole", "octets=%zu hole=%lld",
+		    octets.n, (long long)hole);
+	if (!(r = hex_add(&hex, octets)))
+		memcpy(pdf->p + hole_at + 1, hex.p, hex.n);
+	buf_free(&hex);
+	return r;
+}
