@@ -24,3 +24,9 @@ tests_unit_pdf_sign_test_SOURCES = tests/unit/pdf/sign_test.c $(SIGNER_OF_PDF)
 tests_unit_pdf_sign_test_LDADD = $(LDADD_PDF_TEST)
 tests_unit_pdf_stream_test_SOURCES = tests/unit/pdf/stream_test.c
 tests_unit_pdf_stream_test_LDADD = $(LDADD_PDF_TEST)
+
+# The responder, started for real
+check_PROGRAMS += tests/unit/modules/pdf_test
+tests_unit_modules_pdf_test_SOURCES = tests/unit/modules/pdf_test.c \
+	tests/unit/pdf/samples.c
+tests_unit_modules_pdf_test_LDADD = $(LDADD_PDF_TEST)
