@@ -12,7 +12,8 @@
 #include "shared/pdf/pdf_raw.h"
 #include "shared/pdf/pdf_stream.h"
 
-#define CHAIN_MAX 32 /* references to references */
+#define CHAIN_MAX    32   /* references to references */
+#define STEPS_UNSEEN 1024 /* steps between two looks at the clock */
 
 enum err
 pdf_fault(struct pdf_file *f, enum err r)
@@ -20,6 +21,19 @@ pdf_fault(struct pdf_file *f, enum err r)
 	if (f->fault == E_OK)
 		f->fault = r;
 	return r;
+}
+
+bool
+pdf_tired(struct pdf_file *f)
+{
+	if (++f->steps % STEPS_UNSEEN != 0 || f->fault != E_OK)
+		return f->fault != E_OK;
+	if (clock() - f->began < PDF_LIMIT_OWN_CPU_S * CLOCKS_PER_SEC)
+		return false;
+	pdf_fault(f,
+	    pdf_refuse(f->no, PDF_TOO_COMPLEX, "",
+		"more than %d s of processor time", PDF_LIMIT_OWN_CPU_S));
+	return true;
 }
 
 const struct pdf_obj *
@@ -35,6 +49,8 @@ pdf_object(struct pdf_file *f, int id)
 		return f->cache[id];
 	e = &f->scan.newest[id];
 	if (e->kind != PDF_E_AT && e->kind != PDF_E_IN)
+		return &pdf_null;
+	if (pdf_tired(f))
 		return &pdf_null;
 	f->cache[id] = &pdf_null; /* what a reader sees that comes by again */
 	if ((o = arena_alloc(f->arena, sizeof(*o))) == NULL) {
@@ -220,6 +236,7 @@ begin(struct bytes file, struct arena *a, struct pdf_refusal *no,
 	f->arena = a;
 	f->no = no;
 	f->left = PDF_LIMIT_DECODED;
+	f->began = clock();
 	if ((r = pdf_scan(file, a, no, &f->scan)))
 		return r;
 	f->cache = arena_array(a, (size_t)f->scan.size, sizeof(*f->cache));

@@ -14,6 +14,8 @@
 #ifndef FERNSIGN_PDF_FILE_H
 #define FERNSIGN_PDF_FILE_H
 
+#include <time.h>
+
 #include "shared/pdf/pdf_scan.h"
 
 struct pdf_stored; /* a decoded object stream */
@@ -26,6 +28,8 @@ struct pdf_file {
 	const struct pdf_obj **cache; /* by number; NULL: not read yet */
 	struct pdf_stored **stored;   /* by number of the object stream */
 	size_t left;                  /* octets that may still be decoded */
+	clock_t began;                /* processor time when it was opened */
+	unsigned steps;               /* asked pdf_tired so often */
 	enum err fault;               /* first trouble; E_OK so far */
 	struct pdf_qpdf *qpdf;        /* NULL: our own reader alone */
 };
@@ -53,6 +57,13 @@ void pdf_close(struct pdf_file *f);
 
 /* Note trouble met while reading; the first counts. Returns r. */
 enum err pdf_fault(struct pdf_file *f, enum err r);
+
+/*
+ * Say whether the document has cost too much processor time; then it is
+ * noted as too complex. Asked by every loop whose length a document decides,
+ * so that a person gets an answer before the kernel ends the process.
+ */
+bool pdf_tired(struct pdf_file *f);
 
 /* Follow references until something else comes; never NULL. */
 const struct pdf_obj *pdf_follow(struct pdf_file *f, const struct pdf_obj *o);

@@ -26,6 +26,7 @@ struct pdf_gate_fault {
 };
 
 struct pdf_gate_font;
+struct pdf_icc;
 struct pdf_gate_walk; /* what the walk over the pages remembers */
 
 struct pdf_gate {
@@ -37,8 +38,8 @@ struct pdf_gate {
 	struct pdf_xml_document packet;
 	const char *unread; /* why the metadata could not be read; NULL */
 	const char *intent; /* colour of the output intent: "RGB ", … or NULL */
-	struct buf
-	    separations; /* colour: const struct pdf_obj *, seen so far */
+	struct pdf_icc *profiles;    /* colour: those read so far */
+	struct buf separations;      /* colour: pointers to those seen so far */
 	struct pdf_gate_font *fonts; /* font: those met so far */
 	const struct pdf_obj *roles; /* tagged: the role map */
 	bool *associated; /* by object number: named in some /AF; part 3 */

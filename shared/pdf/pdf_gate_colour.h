@@ -13,10 +13,13 @@ struct pdf_icc {
 	char space[5];  /* "RGB ", "CMYK", "GRAY", "Lab " */
 	char device[5]; /* class: "prtr", "mntr", "scnr", "spac" */
 	int version;    /* major */
+	bool ok;        /* it is a profile */
+	int id;         /* object number of the stream */
+	struct pdf_icc *next;
 };
 
 /*
- * Read a profile's header.
+ * Read a profile's header, once for each stream.
  *
  * Returns false when the stream is no profile.
  */

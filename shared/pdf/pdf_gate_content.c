@@ -40,11 +40,13 @@ struct run {
 	size_t depth;
 };
 
+/* An operator's name as a number: they have at most three letters. */
+#define OP(a, b, c) ((unsigned)(a) << 16 | (unsigned)(b) << 8 | (unsigned)(c))
+
 /* What an operator needs; all others are known by name alone. */
-struct operator
-{
-	const char *name;
-	void (*run)(struct run * r);
+struct step {
+	unsigned name; /* OP() of its letters */
+	void (*run)(struct run *r);
 };
 
 static struct state *
@@ -467,39 +469,56 @@ op_mark(struct run *r)
 }
 
 /* clang-format off */
-static const struct operator operators[] = {
-	{ "q", op_save },        { "Q", op_restore },  { "gs", op_state },
-	{ "Do", op_xobject },    { "sh", op_shading }, { "Tf", op_font },
-	{ "Tr", op_render },     { "Tj", op_show },    { "TJ", op_show },
-	{ "'", op_show },        { "\"", op_show },    { "g", op_g },
-	{ "cs", op_fill_space }, { "G", op_G },        { "rg", op_rg },
-	{ "CS", op_stroke_space },{ "RG", op_RG },     { "k", op_k },
-	{ "K", op_K },           { "scn", op_colour }, { "SCN", op_colour },
-	{ "ri", op_intent },     { "BI", op_image },   { "f", paint_fill },
-	{ "F", paint_fill },     { "f*", paint_fill }, { "s", paint_stroke },
-	{ "S", paint_stroke },   { "b", paint_both },  { "B", paint_both },
-	{ "b*", paint_both },    { "B*", paint_both },
+static const struct step operators[] = {
+	{ OP('q', 0, 0), op_save }, { OP('Q', 0, 0), op_restore },
+	{ OP('g', 's', 0), op_state }, { OP('D', 'o', 0), op_xobject },
+	{ OP('s', 'h', 0), op_shading }, { OP('T', 'f', 0), op_font },
+	{ OP('T', 'r', 0), op_render }, { OP('T', 'j', 0), op_show },
+	{ OP('T', 'J', 0), op_show }, { OP('\'', 0, 0), op_show },
+	{ OP('"', 0, 0), op_show }, { OP('g', 0, 0), op_g },
+	{ OP('c', 's', 0), op_fill_space }, { OP('G', 0, 0), op_G },
+	{ OP('r', 'g', 0), op_rg }, { OP('C', 'S', 0), op_stroke_space },
+	{ OP('R', 'G', 0), op_RG }, { OP('k', 0, 0), op_k },
+	{ OP('K', 0, 0), op_K }, { OP('s', 'c', 'n'), op_colour },
+	{ OP('S', 'C', 'N'), op_colour }, { OP('r', 'i', 0), op_intent },
+	{ OP('B', 'I', 0), op_image }, { OP('f', 0, 0), paint_fill },
+	{ OP('F', 0, 0), paint_fill }, { OP('f', '*', 0), paint_fill },
+	{ OP('s', 0, 0), paint_stroke }, { OP('S', 0, 0), paint_stroke },
+	{ OP('b', 0, 0), paint_both }, { OP('B', 0, 0), paint_both },
+	{ OP('b', '*', 0), paint_both }, { OP('B', '*', 0), paint_both },
+	{ OP('B', 'D', 'C'), op_mark },
 	/* known, and nothing to do */
-	{ "BDC", op_mark }, { "BMC", NULL }, { "BT", NULL }, { "BX", NULL },
-	{ "c", NULL }, { "cm", NULL }, { "d", NULL }, { "d0", NULL },
-	{ "d1", NULL }, { "DP", NULL }, { "EMC", NULL }, { "ET", NULL },
-	{ "EX", NULL }, { "h", NULL }, { "i", NULL }, { "j", NULL },
-	{ "J", NULL }, { "l", NULL }, { "m", NULL }, { "M", NULL },
-	{ "MP", NULL }, { "n", NULL }, { "re", NULL }, { "sc", NULL },
-	{ "SC", NULL }, { "T*", NULL }, { "Tc", NULL }, { "Td", NULL },
-	{ "TD", NULL }, { "TL", NULL }, { "Tm", NULL }, { "Ts", NULL },
-	{ "Tw", NULL }, { "Tz", NULL }, { "v", NULL }, { "w", NULL },
-	{ "W", NULL }, { "W*", NULL }, { "y", NULL },
+	{ OP('B', 'M', 'C'), NULL }, { OP('B', 'T', 0), NULL },
+	{ OP('B', 'X', 0), NULL }, { OP('c', 0, 0), NULL },
+	{ OP('c', 'm', 0), NULL }, { OP('d', 0, 0), NULL },
+	{ OP('d', '0', 0), NULL }, { OP('d', '1', 0), NULL },
+	{ OP('D', 'P', 0), NULL }, { OP('E', 'M', 'C'), NULL },
+	{ OP('E', 'T', 0), NULL }, { OP('E', 'X', 0), NULL },
+	{ OP('h', 0, 0), NULL }, { OP('i', 0, 0), NULL },
+	{ OP('j', 0, 0), NULL }, { OP('J', 0, 0), NULL },
+	{ OP('l', 0, 0), NULL }, { OP('m', 0, 0), NULL },
+	{ OP('M', 0, 0), NULL }, { OP('M', 'P', 0), NULL },
+	{ OP('n', 0, 0), NULL }, { OP('r', 'e', 0), NULL },
+	{ OP('s', 'c', 0), NULL }, { OP('S', 'C', 0), NULL },
+	{ OP('T', '*', 0), NULL }, { OP('T', 'c', 0), NULL },
+	{ OP('T', 'd', 0), NULL }, { OP('T', 'D', 0), NULL },
+	{ OP('T', 'L', 0), NULL }, { OP('T', 'm', 0), NULL },
+	{ OP('T', 's', 0), NULL }, { OP('T', 'w', 0), NULL },
+	{ OP('T', 'z', 0), NULL }, { OP('v', 0, 0), NULL },
+	{ OP('w', 0, 0), NULL }, { OP('W', 0, 0), NULL },
+	{ OP('W', '*', 0), NULL }, { OP('y', 0, 0), NULL },
 };
 /* clang-format on */
 
 static void
 operator_run(struct run *r, struct bytes name)
 {
+	unsigned key = OP(
+	    name.p[0], name.n > 1 ? name.p[1] : 0, name.n > 2 ? name.p[2] : 0);
 	size_t i;
 
 	for (i = 0; i < COUNT(operators); i++) {
-		if (!bytes_eqs(name, operators[i].name))
+		if (operators[i].name != key || name.n > 3)
 			continue;
 		if (operators[i].run != NULL)
 			operators[i].run(r);
@@ -526,7 +545,7 @@ pdf_gate_content(
 	struct pdf_token t;
 
 	buf_init(&r.operands, OPERANDS_MAX * sizeof(t));
-	while (g->f->fault == E_OK) {
+	while (!pdf_tired(g->f)) {
 		pdf_lex_next(&r.l, &t);
 		if (t.type == PDF_T_END)
 			break;

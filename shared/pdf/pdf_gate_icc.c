@@ -8,24 +8,44 @@
 #include "shared/pdf/pdf_gate_colour.h"
 #include "shared/pdf/pdf_limits.h"
 
-bool
-pdf_icc_read(
-    struct pdf_gate *g, const struct pdf_obj *stream, struct pdf_icc *out)
+static void
+header(struct pdf_gate *g, const struct pdf_obj *stream, struct pdf_icc *out)
 {
 	struct buf b = BUF(PDF_LIMIT_DECODED);
-	bool ok;
 
 	memset(out, 0, sizeof(*out));
-	ok = stream->type == PDF_STREAM &&
+	out->id = stream->id;
+	out->ok = stream->type == PDF_STREAM &&
 	    pdf_decode(g->f, stream, &b) == E_OK && b.n >= 128 &&
 	    memcmp(b.p + 36, "acsp", 4) == 0;
-	if (ok) {
+	if (out->ok) {
 		out->version = b.p[8];
 		memcpy(out->device, b.p + 12, 4);
 		memcpy(out->space, b.p + 16, 4);
 	}
 	buf_free(&b);
-	return ok;
+}
+
+bool
+pdf_icc_read(
+    struct pdf_gate *g, const struct pdf_obj *stream, struct pdf_icc *out)
+{
+	struct pdf_icc *p;
+
+	for (p = g->profiles; p != NULL; p = p->next)
+		if (p->id == stream->id)
+			break;
+	if (p == NULL) {
+		if ((p = arena_alloc(g->f->arena, sizeof(*p))) == NULL) {
+			pdf_fault(g->f, E_NOMEM);
+			return false;
+		}
+		header(g, stream, p);
+		p->next = g->profiles;
+		g->profiles = p;
+	}
+	*out = *p;
+	return p->ok;
 }
 
 bool

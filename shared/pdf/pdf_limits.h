@@ -14,6 +14,7 @@
 #define PDF_LIMIT_MEMORY     (512L << 20) /* address space, octets */
 #define PDF_LIMIT_CPU_S      5            /* CPU time of one request */
 #define PDF_LIMIT_WALL_S     10           /* wall time of one request */
+#define PDF_LIMIT_OWN_CPU_S  4            /* CPU time after which we give up */
 #define PDF_LIMIT_ARENA      (256L << 20) /* own objects, octets */
 #define PDF_LIMIT_FILE       10485760L    /* an upload, octets */
 #define PDF_LIMIT_RESULT     (16L << 20)  /* an upload and its increments */

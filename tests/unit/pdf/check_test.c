@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "shared/pdf/pdf_gate.h"
+#include "shared/pdf/pdf_limits.h"
 #include "tests/unit/pdf/samples.h"
 
 static struct arena *a;
@@ -113,6 +114,28 @@ test_groups(void **state)
 			    "no sample for group %s", pdf_gate_groups[i].name);
 }
 
+/* A document that costs too much time gets an answer all the same. */
+static void
+test_tired(void **state)
+{
+	struct buf file = sample_read("a2b.pdf");
+	struct pdf_refusal no = { .verdict = PDF_OK };
+	struct pdf_pages pages;
+	struct pdf_file *f = NULL;
+	char pdfa[4] = "";
+
+	(void)state;
+	assert_int_equal(pdf_open(buf_bytes(&file), a, &no, &f), E_OK);
+	f->began -= (PDF_LIMIT_OWN_CPU_S + 1) * CLOCKS_PER_SEC;
+	f->steps = 1023; /* the next step looks at the clock */
+	assert_int_equal(pdf_pages(f, &pages), E_INPUT);
+	assert_int_equal(no.verdict, PDF_TOO_COMPLEX);
+	assert_int_equal(pdf_gate(f, &pages, pdfa), E_INPUT);
+	pdf_close(f);
+	buf_free(&file);
+	arena_reset(a);
+}
+
 static void
 test_names(void **state)
 {
@@ -134,6 +157,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_samples),
 		cmocka_unit_test(test_groups),
+		cmocka_unit_test(test_tired),
 		cmocka_unit_test(test_names),
 	};
 
