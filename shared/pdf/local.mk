@@ -53,6 +53,7 @@ shared_pdf_libpdf_a_SOURCES = \
 	shared/pdf/pdf_raw.c shared/pdf/pdf_raw.h \
 	shared/pdf/pdf_revision.c shared/pdf/pdf_revision.h \
 	shared/pdf/pdf_scan.c shared/pdf/pdf_scan.h \
+	shared/pdf/pdf_scan_object.c \
 	shared/pdf/pdf_signatures.c shared/pdf/pdf_signatures.h \
 	shared/pdf/pdf_stream.c shared/pdf/pdf_stream.h \
 	shared/pdf/pdf_text.c shared/pdf/pdf_text.h \
