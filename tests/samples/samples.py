@@ -51,7 +51,7 @@ class Doc:
         self.catalog, self.extra_page = "", page
         self.p.root = self.p.add()
         self.tree = self.p.add()
-        self.box, self.kids = box, []
+        self.box, self.kids, self.count = box, [], None
         self.font(lines, pages)
         for n in range(pages):
             self.text_page(n + 1, pages, lines)
@@ -124,11 +124,11 @@ class Doc:
     def build(self):
         self.p.put(self.p.root, "<< /Type /Catalog /Pages %d 0 R%s >>" % (self.tree, self.catalog))
         self.p.put(self.tree, "<< /Type /Pages /Count %d /Kids [%s] >>" % (
-            len(self.kids), " ".join("%d 0 R" % k for k in self.kids)))
+            self.count or len(self.kids), " ".join("%d 0 R" % k for k in self.kids)))
         return self.p.write(self.kind)
 
 
-def scan(pages, wide, high, bits, pad=0):
+def scan(pages, wide, high, bits, pad=0, empty_field=False):
     """Grey noise like a scanned sheet: hardly compressible."""
     d = Doc(1, pages=0, seed="scan%d" % pages)
     rnd = random.Random(pages)
@@ -141,7 +141,40 @@ def scan(pages, wide, high, bits, pad=0):
                       b"/ColorSpace /DeviceGray /BitsPerComponent 8 /Filter /FlateDecode "
                       b"/Length %d >>\nstream\n%s\nendstream" % (wide, high, len(data), data))
         d.page(b"q 595.28 0 0 841.89 0 0 cm /Im0 Do Q\n", "/XObject << /Im0 %d 0 R >>" % img)
+    if empty_field:
+        add_field(d, "direct", "direct")
     d.p.pad = pad
+    return d.build()
+
+
+def many(pages):
+    """Ten objects a page, and the pages in branches of a hundred."""
+    d = Doc(2, pages=0, kind="table", seed="many%d" % pages)
+    add, twigs = d.p.add, []
+    for n in range(pages):
+        if n % 100 == 0:
+            twigs.append((add(), []))
+        box = add(A4)
+        grey = add("[/CalGray << /WhitePoint [0.9505 1 1.089] /Gamma 2.2 >>]")
+        image = add(stream(bytes([n & 255]), "/Type /XObject /Subtype /Image /Width 1 /Height 1 "
+                           "/ColorSpace %d 0 R /BitsPerComponent 8" % grey, pack=False))
+        state = add("<< /Type /ExtGState /LW %d >>" % (n % 5 + 1))
+        form = add(stream(b"0 0 m 10 10 l S", "/Type /XObject /Subtype /Form "
+                          "/BBox [0 0 10 10] /Resources << >>", pack=False))
+        res = add("<< /XObject << /I %d 0 R /F %d 0 R >> /ExtGState << /S %d 0 R >> >>"
+                  % (image, form, state))
+        show = add(stream(b"/S gs q %d 0 0 9 72 72 cm /I Do Q /F Do" % (n % 400 + 9), pack=False))
+        page = add()
+        link = add("<< /Type /Annot /Subtype /Link /F 4 /Border [0 0 0] /Rect [72 72 90 90] "
+                   "/Dest [%d 0 R /Fit] >>" % page)
+        links = add("[%d 0 R]" % link)
+        d.p.put(page, "<< /Type /Page /Parent %d 0 R /MediaBox %d 0 R /Resources %d 0 R "
+                "/Contents %d 0 R /Annots %d 0 R >>" % (twigs[-1][0], box, res, show, links))
+        twigs[-1][1].append(page)
+    for twig, kids in twigs:
+        d.p.put(twig, "<< /Type /Pages /Parent %d 0 R /Count %d /Kids [%s] >>"
+                % (d.tree, len(kids), " ".join("%d 0 R" % k for k in kids)))
+    d.kids, d.count = [twig for twig, _ in twigs], pages
     return d.build()
 
 
@@ -163,9 +196,8 @@ def script():
     return d.build()
 
 
-def field(annots, fields="direct", pages=1):
-    """An empty signature field; /Annots and /Fields direct or indirect."""
-    d = Doc(2, pages=pages, seed="field" + annots + fields)
+def add_field(d, annots, fields):
+    """Add an empty signature field to the first page, or to all of them."""
     form = d.p.add(stream(b"", "/Type /XObject /Subtype /Form /BBox [0 0 160 60]"))
     w = d.p.add("<< /Type /Annot /Subtype /Widget /FT /Sig /T (Unterschrift) /F 4 "
                 "/Rect [72 72 232 132] /P %d 0 R /AP << /N %d 0 R >> >>" % (d.kids[0], form))
@@ -181,6 +213,12 @@ def field(annots, fields="direct", pages=1):
     if fields != "direct":
         acro = "%d 0 R" % d.p.add(acro)
     d.catalog += " /AcroForm " + acro
+
+
+def field(annots, fields="direct", pages=1):
+    """An empty signature field; /Annots and /Fields direct or indirect."""
+    d = Doc(2, pages=pages, seed="field" + annots + fields)
+    add_field(d, annots, fields)
     return d.build()
 
 
@@ -307,10 +345,12 @@ SAMPLES = [
            "form, fields and annotations indirect"),
     Sample("field-shared.pdf", lambda: field("shared", "direct", 2), "ok", "2b", 2,
            "two pages share one array of annotations"),
+    Sample("scan-100kb.pdf", lambda: scan(1, 400, 330, 6), "ok", "1b", 1, "a scan of about 100 KB"),
     Sample("scan-1mb.pdf", lambda: scan(1, 1240, 1200, 6), "ok", "1b", 1, "a scan of about 1 MB"),
     Sample("scan-9.9mb.pdf", lambda: scan(7, 1240, 1400, 6, 9_900_000), "ok", "1b", 7,
            "a scan of 9 900 000 bytes"),
     Sample("limit.pdf", lambda: scan(1, 1240, 600, 6, MAX), "ok", "1b", 1, "exactly 10 485 760 bytes"),
+    Sample("objects-58000.pdf", lambda: many(5800), "ok", "2b", 5800, "more than 58 000 objects"),
     Sample("over-limit.pdf", lambda: scan(1, 1240, 600, 6, MAX + 1), "too_complex", "-", 1,
            "one byte more than is taken"),
     Sample("encrypted.pdf", lambda: encrypted("geheim"), "encrypted", "-", 1, "needs a password"),
