@@ -15,7 +15,7 @@ struct pdf_font {
 	hb_blob_t *blob;
 	hb_face_t *face;
 	hb_font_t *font;
-	hb_set_t *glyphs;     /* in use, numbered as in the whole font */
+	hb_set_t *characters; /* in use, those that the font has */
 	hb_map_t *text;       /* glyph → character */
 	hb_map_t *renumbered; /* whole font → subset */
 	unsigned em;
@@ -34,7 +34,7 @@ pdf_font_open(struct bytes file, struct arena *a, struct pdf_font **out)
 	    HB_MEMORY_MODE_READONLY, NULL, NULL);
 	f->face = hb_face_create(f->blob, 0);
 	f->font = hb_font_create(f->face);
-	f->glyphs = hb_set_create();
+	f->characters = hb_set_create();
 	f->text = hb_map_create();
 	f->renumbered = hb_map_create();
 	f->em = hb_face_get_upem(f->face);
@@ -42,7 +42,6 @@ pdf_font_open(struct bytes file, struct arena *a, struct pdf_font **out)
 		pdf_font_close(f);
 		return E_INPUT;
 	}
-	hb_set_add(f->glyphs, 0);
 	*out = f;
 	return E_OK;
 }
@@ -54,10 +53,20 @@ pdf_font_close(struct pdf_font *f)
 		return;
 	hb_map_destroy(f->renumbered);
 	hb_map_destroy(f->text);
-	hb_set_destroy(f->glyphs);
+	hb_set_destroy(f->characters);
 	hb_font_destroy(f->font);
 	hb_face_destroy(f->face);
 	hb_blob_destroy(f->blob);
+}
+
+/* Find the character that is shown for one: itself, or the replacement. */
+static unsigned
+shown_as(const struct pdf_font *f, unsigned character)
+{
+	hb_codepoint_t g;
+
+	return hb_font_get_nominal_glyph(f->font, character, &g) ? character
+								 : REPLACEMENT;
 }
 
 static unsigned
@@ -65,8 +74,7 @@ glyph_of(const struct pdf_font *f, unsigned character)
 {
 	hb_codepoint_t g = 0;
 
-	if (!hb_font_get_nominal_glyph(f->font, character, &g))
-		(void)hb_font_get_nominal_glyph(f->font, REPLACEMENT, &g);
+	(void)hb_font_get_nominal_glyph(f->font, shown_as(f, character), &g);
 	return g;
 }
 
@@ -83,7 +91,7 @@ pdf_font_use(struct pdf_font *f, unsigned character)
 {
 	unsigned g = glyph_of(f, character);
 
-	hb_set_add(f->glyphs, g);
+	hb_set_add(f->characters, shown_as(f, character));
 	if (g != 0 && !hb_map_has(f->text, g))
 		hb_map_set(f->text, g, character);
 	return thousandths(f, g);
@@ -97,7 +105,10 @@ pdf_font_glyph(const struct pdf_font *f, unsigned character)
 	return g == HB_MAP_VALUE_INVALID ? 0 : g;
 }
 
-/* Say what is kept: outlines and metrics, nothing a PDF does not use. */
+/*
+ * Say what is kept: outlines and metrics, nothing a PDF does not use. By
+ * characters, because for glyphs HarfBuzz reads the whole table of characters.
+ */
 static hb_subset_input_t *
 wishes(const struct pdf_font *f)
 {
@@ -110,7 +121,7 @@ wishes(const struct pdf_font *f)
 
 	if (in == NULL)
 		return NULL;
-	hb_set_union(hb_subset_input_glyph_set(in), f->glyphs);
+	hb_set_union(hb_subset_input_unicode_set(in), f->characters);
 	tags = hb_subset_input_set(in, HB_SUBSET_SETS_DROP_TABLE_TAG);
 	for (i = 0; i < COUNT(drop); i++)
 		hb_set_add(tags, hb_tag_from_string(drop[i], 4));

@@ -10,6 +10,7 @@
 #include <zlib.h>
 
 #include "shared/pdf/pdf_lex.h"
+#include "shared/pdf/pdf_limits.h"
 
 /* clang-format off */
 static const struct {
@@ -317,17 +318,39 @@ pdf_stream_decode(struct bytes raw, const struct pdf_filter *f, size_t n,
 	return r;
 }
 
+/*
+ * The window is no longer than what is packed: the appearance's little streams
+ * would otherwise spend most of their time on clearing zlib's tables.
+ */
+static int
+window_bits(size_t n)
+{
+	int bits = 9;
+
+	while (bits < MAX_WBITS && (size_t)1 << bits < n)
+		bits++;
+	return bits;
+}
+
 enum err
 pdf_stream_encode(struct bytes raw, struct buf *out)
 {
-	uLongf n = compressBound(raw.n);
+	int bits = window_bits(raw.n);
+	z_stream z = { .next_in = (Bytef *)raw.p, .avail_in = (uInt)raw.n };
 	unsigned char *at;
 	enum err r;
 
-	if ((r = buf_room(out, n, &at)))
-		return r;
-	if (compress2(at, &n, raw.p, raw.n, 9) != Z_OK)
+	if (raw.n > PDF_LIMIT_DECODED)
 		return E_NOMEM;
-	buf_wrote(out, n);
-	return E_OK;
+	if (deflateInit2(
+		&z, 9, Z_DEFLATED, bits, bits - 7, Z_DEFAULT_STRATEGY) != Z_OK)
+		return E_NOMEM;
+	z.avail_out = (uInt)deflateBound(&z, raw.n);
+	if ((r = buf_room(out, z.avail_out, &at)) == E_OK) {
+		z.next_out = at;
+		r = deflate(&z, Z_FINISH) == Z_STREAM_END ? E_OK : E_BUG;
+		buf_wrote(out, r == E_OK ? z.total_out : 0);
+	}
+	(void)deflateEnd(&z);
+	return r;
 }
