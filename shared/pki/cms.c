@@ -9,6 +9,7 @@
 #include <openssl/cms.h>
 #include <openssl/err.h>
 #include <openssl/x509.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "shared/base/log.h"
@@ -20,7 +21,13 @@
 #define OID_SIGNING_CERTIFICATE "1.2.840.113549.1.9.16.2.47"
 #define OID_DATA                "1.2.840.113549.1.7.1"
 
-#define PARTS (CMS_DETACHED | CMS_BINARY | CMS_PARTIAL | CMS_NOSMIMECAP)
+#define OID_SIGNED_DATA "1.2.840.113549.1.7.2"
+
+#define CMS_MAX (1 << 20)
+
+/* AlgorithmIdentifier of SHA-256, without parameters (RFC 5754 2). */
+static const unsigned char sha256_alg[] = { 0x30, 0x0b, 0x06, 0x09, 0x60, 0x86,
+	0x48, 0x01, 0x65, 0x03, 0x04, 0x02, 0x01 };
 
 /* RSASSA-PSS-params: SHA-256, MGF1 with SHA-256, salt 32 (RFC 4055 3.1). */
 static const unsigned char pss_params[] = { 0x30, 0x34, 0xa0, 0x0f, 0x30, 0x0d,
@@ -29,6 +36,19 @@ static const unsigned char pss_params[] = { 0x30, 0x34, 0xa0, 0x0f, 0x30, 0x0d,
 	0x0d, 0x01, 0x01, 0x08, 0x30, 0x0d, 0x06, 0x09, 0x60, 0x86, 0x48, 0x01,
 	0x65, 0x03, 0x04, 0x02, 0x01, 0x05, 0x00, 0xa2, 0x03, 0x02, 0x01,
 	0x20 };
+static const unsigned char null_params[] = { 0x05, 0x00 };
+
+/* clang-format off */
+/* How a SignerInfo names the algorithm of its value: OID, parameters */
+static const struct {
+	const char *oid;
+	struct bytes params;
+} value_algs[SIG__MAX] = {
+	[SIG_ECDSA_SHA256] = { "1.2.840.10045.4.3.2",   { NULL, 0 } },
+	[SIG_RSA_SHA256]   = { "1.2.840.113549.1.1.1",  { null_params, sizeof(null_params) } },
+	[SIG_PSS_SHA256]   = { "1.2.840.113549.1.1.10", { pss_params, sizeof(pss_params) } },
+};
+/* clang-format on */
 
 /* Write one attribute whose single value is content under tag. */
 static enum err
@@ -101,84 +121,154 @@ out:
 	return r;
 }
 
-/* Give a SignerInfo the attributes that were signed. */
+/* Write the AlgorithmIdentifier of the value. */
 static enum err
-add_attributes(CMS_SignerInfo *si, struct bytes set)
+value_alg(struct buf *b, enum sig_alg alg)
 {
-	struct bytes list, one;
-	X509_ATTRIBUTE *attr;
-	const unsigned char *p;
-	int ok;
+	size_t seq;
+	enum err r;
 
-	if (der_take(&set, DER_SET, &list) || set.n)
-		return log_err(E_INPUT, "cms.assemble", "attributes");
-	while (list.n) {
-		if (der_take_any(&list, &one))
-			return log_err(E_INPUT, "cms.assemble", "attribute");
-		p = one.p;
-		attr = d2i_X509_ATTRIBUTE(NULL, &p, (long)one.n);
-		ok = attr && CMS_signed_add1_attr(si, attr);
-		X509_ATTRIBUTE_free(attr);
-		if (!ok)
-			return ossl_err(E_INPUT, "cms.assemble");
-	}
-	return E_OK;
-}
-
-/* Say in the SignerInfo that the value is RSASSA-PSS. */
-static bool
-declare_pss(CMS_SignerInfo *si)
-{
-	ASN1_STRING *params = ASN1_STRING_new();
-	X509_ALGOR *alg = NULL;
-
-	CMS_SignerInfo_get0_algs(si, NULL, NULL, NULL, &alg);
-	if (params && alg &&
-	    ASN1_STRING_set(params, pss_params, sizeof(pss_params)) &&
-	    X509_ALGOR_set0(
-		alg, OBJ_nid2obj(NID_rsassaPss), V_ASN1_SEQUENCE, params))
-		return true;
-	ASN1_STRING_free(params);
-	return false;
-}
-
-/* Make the SignedData with its one SignerInfo, value included. */
-static enum err
-build(const struct cms_parts *parts, X509 *signer, STACK_OF(X509) * chain,
-    CMS_ContentInfo **out)
-{
-	CMS_ContentInfo *cms = CMS_sign(NULL, NULL, chain, NULL, PARTS);
-	CMS_SignerInfo *si = NULL;
-	enum err r = E_CRYPTO;
-
-	*out = cms;
-	if (cms)
-		si = CMS_add1_signer(
-		    cms, signer, X509_get0_pubkey(signer), EVP_sha256(), PARTS);
-	if (!si)
-		return ossl_err(E_CRYPTO, "cms.assemble");
-	if ((r = add_attributes(si, parts->signed_attrs)))
+	if ((r = der_open(b, DER_SEQUENCE, &seq)) ||
+	    (r = der_add_oid(b, value_algs[alg].oid)) ||
+	    (r = buf_addb(b, value_algs[alg].params)))
 		return r;
-	if ((parts->alg == SIG_PSS_SHA256 && !declare_pss(si)) ||
-	    !ASN1_STRING_set(CMS_SignerInfo_get0_signature(si),
-		parts->signature.p, (int)parts->signature.n))
-		return ossl_err(E_CRYPTO, "cms.assemble");
-	return E_OK;
+	return der_close(b, seq);
+}
+
+/* Write issuerAndSerialNumber, as both stand in the certificate. */
+static enum err
+signer_identifier(struct buf *b, struct bytes certificate)
+{
+	struct bytes cert, tbs, skip, serial, issuer;
+	size_t seq;
+	enum err r;
+
+	if (der_take(&certificate, DER_SEQUENCE, &cert) ||
+	    der_take(&cert, DER_SEQUENCE, &tbs) ||
+	    (der_next(tbs, DER_CONTEXT_SEQ(0)) && der_take_any(&tbs, &skip)) ||
+	    der_take_any(&tbs, &serial) || der_take_any(&tbs, &skip) ||
+	    der_take_any(&tbs, &issuer))
+		return log_err(E_INPUT, "cms.assemble", "certificate");
+	if ((r = der_open(b, DER_SEQUENCE, &seq)) ||
+	    (r = buf_addb(b, issuer)) || (r = buf_addb(b, serial)))
+		return r;
+	return der_close(b, seq);
+}
+
+/* Write the SET OF with the one SignerInfo (RFC 5652 5.3). */
+static enum err
+signer_infos(struct buf *b, const struct cms_parts *parts)
+{
+	struct bytes set = parts->signed_attrs, attrs;
+	size_t infos, info;
+	enum err r;
+
+	if (der_take(&set, DER_SET, &attrs) || set.n)
+		return log_err(E_INPUT, "cms.assemble", "attributes");
+	if ((r = der_open(b, DER_SET, &infos)) ||
+	    (r = der_open(b, DER_SEQUENCE, &info)) || (r = der_add_int(b, 1)) ||
+	    (r = signer_identifier(b, parts->certificate)) ||
+	    (r = buf_add(b, sha256_alg, sizeof(sha256_alg))) ||
+	    (r = der_add(b, DER_CONTEXT_SEQ(0), attrs)) ||
+	    (r = value_alg(b, parts->alg)) ||
+	    (r = der_add(b, DER_OCTET_STRING, parts->signature)) ||
+	    (r = der_close(b, info)))
+		return r;
+	return der_close(b, infos);
+}
+
+/* The order of a SET OF: by the encodings (X.690 11.6). */
+static int
+by_encoding(const void *a, const void *b)
+{
+	const struct bytes *x = a, *y = b;
+	int c = memcmp(x->p, y->p, x->n < y->n ? x->n : y->n);
+
+	return c ? c : (x->n > y->n) - (x->n < y->n);
+}
+
+/* Write the certificates, the signer's among them. */
+static enum err
+certificates(struct buf *b, const struct cms_parts *parts, struct arena *a)
+{
+	struct bytes *all = arena_array(a, parts->nchain + 1, sizeof(*all));
+	struct bytes rest, one;
+	size_t i, set;
+	enum err r;
+
+	if (!all)
+		return E_NOMEM;
+	for (i = 0; i < parts->nchain; i++)
+		all[i] = parts->chain[i];
+	all[i++] = parts->certificate;
+	qsort(all, i, sizeof(*all), by_encoding);
+	if ((r = der_open(b, DER_CONTEXT_SEQ(0), &set)))
+		return r;
+	for (i = 0; i <= parts->nchain; i++) {
+		rest = all[i];
+		if (!der_next(rest, DER_SEQUENCE) ||
+		    der_take_any(&rest, &one) || rest.n)
+			return log_err(E_INPUT, "cms.assemble", "certificate");
+		if ((r = buf_addb(b, one)))
+			return r;
+	}
+	return der_close(b, set);
+}
+
+/* Write the SignedData (RFC 5652 5.1). */
+static enum err
+signed_data(struct buf *b, const struct cms_parts *parts, struct arena *a)
+{
+	size_t seq, set, content;
+	enum err r;
+
+	if ((r = der_open(b, DER_SEQUENCE, &seq)) || (r = der_add_int(b, 1)) ||
+	    (r = der_open(b, DER_SET, &set)) ||
+	    (r = buf_add(b, sha256_alg, sizeof(sha256_alg))) ||
+	    (r = der_close(b, set)) ||
+	    (r = der_open(b, DER_SEQUENCE, &content)) ||
+	    (r = der_add_oid(b, OID_DATA)) || (r = der_close(b, content)) ||
+	    (r = certificates(b, parts, a)) || (r = signer_infos(b, parts)))
+		return r;
+	return der_close(b, seq);
 }
 
 /* Check that the value is one of the certificate's key. */
 static enum err
-check_value(const struct cms_parts *parts, X509 *signer)
+check_value(const struct cms_parts *parts)
 {
-	unsigned char *spki = NULL;
-	int n = i2d_PUBKEY(X509_get0_pubkey(signer), &spki);
+	X509 *signer = ossl_x509(parts->certificate);
 	enum err r;
 
-	if (n <= 0)
-		return ossl_err(E_INPUT, "cms.assemble");
-	r = key_verify(bytes_at(spki, (size_t)n), parts->alg,
+	if (!signer)
+		return log_err(E_INPUT, "cms.assemble", "certificate");
+	r = key_evp_verify(X509_get0_pubkey(signer), parts->alg,
 	    parts->signed_attrs, parts->signature);
-	OPENSSL_free(spki);
+	X509_free(signer);
+	return r;
+}
+
+/*
+ * Written by hand: OpenSSL would decode every certificate's key on the way,
+ * which takes longer than all the rest.
+ */
+enum err
+cms_assemble(const struct cms_parts *parts, struct arena *a, struct bytes *out)
+{
+	struct buf b = BUF(CMS_MAX);
+	size_t info, explicit;
+	enum err r;
+
+	if ((r = check_value(parts)) ||
+	    (r = der_open(&b, DER_SEQUENCE, &info)) ||
+	    (r = der_add_oid(&b, OID_SIGNED_DATA)) ||
+	    (r = der_open(&b, DER_CONTEXT_SEQ(0), &explicit)) ||
+	    (r = signed_data(&b, parts, a)) || (r = der_close(&b, explicit)) ||
+	    (r = der_close(&b, info)))
+		goto out;
+	r = arena_bytes(a, buf_bytes(&b), out);
+out:
+	buf_free(&b);
 	return r;
 }
 
@@ -190,25 +280,6 @@ encode(CMS_ContentInfo *cms, struct arena *a, struct bytes *out)
 	int n = i2d_CMS_ContentInfo(cms, &der);
 
 	return ossl_take(a, der, n, out);
-}
-
-enum err
-cms_assemble(const struct cms_parts *parts, struct arena *a, struct bytes *out)
-{
-	X509 *signer = ossl_x509(parts->certificate);
-	STACK_OF(X509) *chain = ossl_x509_stack(parts->chain, parts->nchain);
-	CMS_ContentInfo *cms = NULL;
-	enum err r;
-
-	if (!signer || !chain)
-		r = log_err(E_INPUT, "cms.assemble", "certificate");
-	else if ((r = check_value(parts, signer)) == E_OK &&
-	    (r = build(parts, signer, chain, &cms)) == E_OK)
-		r = encode(cms, a, out);
-	CMS_ContentInfo_free(cms);
-	sk_X509_pop_free(chain, X509_free);
-	X509_free(signer);
-	return r;
 }
 
 /* Find the one SignerInfo; NULL otherwise. Borrowed. */

@@ -105,27 +105,33 @@ read_spki(struct bytes spki)
 }
 
 enum err
-key_verify(struct bytes spki, enum sig_alg alg, struct bytes message,
-    struct bytes value)
+key_evp_verify(
+    EVP_PKEY *evp, enum sig_alg alg, struct bytes message, struct bytes value)
 {
-	EVP_PKEY *evp = read_spki(spki);
 	EVP_PKEY_CTX *ctx = NULL;
 	unsigned char digest[32];
-	enum err r = E_CRYPTO;
+	enum err r;
 
-	if (!evp || EVP_PKEY_get_base_id(evp) != algs[alg].evp) {
-		r = log_err(E_INPUT, "key.verify", "alg=%s", algs[alg].name);
-		goto out;
-	}
+	if (!evp || EVP_PKEY_get_base_id(evp) != algs[alg].evp)
+		return log_err(E_INPUT, "key.verify", "alg=%s", algs[alg].name);
 	if ((r = sha256(message, digest)))
-		goto out;
+		return r;
 	ctx = EVP_PKEY_CTX_new(evp, NULL);
 	if (!ctx || EVP_PKEY_verify_init(ctx) <= 0 || !pad(ctx, alg) ||
 	    EVP_PKEY_CTX_set_signature_md(ctx, EVP_sha256()) <= 0 ||
 	    EVP_PKEY_verify(ctx, value.p, value.n, digest, 32) != 1)
 		r = ossl_err(E_CRYPTO, "key.verify");
-out:
 	EVP_PKEY_CTX_free(ctx);
+	return r;
+}
+
+enum err
+key_verify(struct bytes spki, enum sig_alg alg, struct bytes message,
+    struct bytes value)
+{
+	EVP_PKEY *evp = read_spki(spki);
+	enum err r = key_evp_verify(evp, alg, message, value);
+
 	EVP_PKEY_free(evp);
 	return r;
 }
