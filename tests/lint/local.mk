@@ -76,7 +76,7 @@ fuzz-run:
 			$$n.log` runs"; \
 	done
 
-bench: all
+bench: all $(BENCHES)
 	$(srcdir)/tests/bench/run --build . --out bench.json
 
 clean-local:

@@ -3,6 +3,7 @@
  * the EU's DSS about signatures, veraPDF about PDF/A conformity.
  *
  *   Judge [--trust PEM] [--tl URL --tl-signer PEM] dss|verapdf FILE...
+ *   Judge sign P12 IN OUT
  *
  * Without a file, names are read from standard input, one per line. Prints one
  * JSON object per line: for dss {"file","signatures":[{"indication","sub",
@@ -10,13 +11,21 @@
  * "errors":[…]}],"timestamps":N} after one about the list, {"tl","parsed",
  * "valid","problem","certificates"}, for verapdf
  * {"file","flavour","compliant","rules":["6.1.3-1",…]}. A file that cannot be
- * judged has "error".
+ * judged has "error". sign lets DSS make a PAdES-BASELINE-B signature with an
+ * RSA key (without a password): what tests/bench compares with.
  *
  * SPDX-License-Identifier: Apache-2.0
  */
+import eu.europa.esig.dss.enumerations.DigestAlgorithm;
+import eu.europa.esig.dss.enumerations.SignatureAlgorithm;
+import eu.europa.esig.dss.enumerations.SignatureLevel;
 import eu.europa.esig.dss.jaxb.object.Message;
+import eu.europa.esig.dss.model.DSSDocument;
 import eu.europa.esig.dss.model.FileDocument;
+import eu.europa.esig.dss.model.SignatureValue;
 import eu.europa.esig.dss.model.x509.CertificateToken;
+import eu.europa.esig.dss.pades.PAdESSignatureParameters;
+import eu.europa.esig.dss.pades.signature.PAdESService;
 import eu.europa.esig.dss.service.crl.OnlineCRLSource;
 import eu.europa.esig.dss.service.http.commons.CommonsDataLoader;
 import eu.europa.esig.dss.service.http.commons.FileCacheDataLoader;
@@ -39,6 +48,10 @@ import java.io.FileInputStream;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.security.KeyStore;
+import java.security.PrivateKey;
+import java.security.Signature;
+import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;
@@ -159,6 +172,29 @@ public final class Judge {
     }
   }
 
+  private static void sign(String p12, String in, String out)
+      throws Exception {
+    char[] none = new char[0];
+    KeyStore store = KeyStore.getInstance("PKCS12");
+    try (FileInputStream f = new FileInputStream(p12)) {
+      store.load(f, none);
+    }
+    String name = store.aliases().nextElement();
+    PAdESSignatureParameters p = new PAdESSignatureParameters();
+    p.setSignatureLevel(SignatureLevel.PAdES_BASELINE_B);
+    p.setDigestAlgorithm(DigestAlgorithm.SHA256);
+    p.setSigningCertificate(new CertificateToken(
+        (X509Certificate) store.getCertificate(name)));
+    PAdESService service =
+        new PAdESService(new CommonCertificateVerifier());
+    DSSDocument document = new FileDocument(in);
+    Signature key = Signature.getInstance("SHA256withRSA");
+    key.initSign((PrivateKey) store.getKey(name, none));
+    key.update(service.getDataToSign(document, p).getBytes());
+    service.signDocument(document, p, new SignatureValue(
+        SignatureAlgorithm.RSA_SHA256, key.sign())).save(out);
+  }
+
   private void say(String judge, String file) {
     String answer;
     try {
@@ -171,6 +207,10 @@ public final class Judge {
   }
 
   public static void main(String[] args) throws Exception {
+    if (args.length == 4 && args[0].equals("sign")) {
+      sign(args[1], args[2], args[3]);
+      return;
+    }
     Judge j = new Judge();
     String tl = null;
     int i = 0;
