@@ -1,19 +1,33 @@
 /*
  * POST /check: {"verdict","rule","message_key","pdfa","pages","signatures":
- * [{"name","state","at"}],"sizes":[[width,height]]}. A refusal is an answer,
- * not a failure. Sizes are points as shown, rounded to hundredths.
+ * [{"name","state","at"}],"fields":[{"name","page","x","y","width","height"}],
+ * "sizes":[[width,height]]}. A refusal is an answer, not a failure. fields are
+ * the signature fields that were left empty. Sizes are points as shown,
+ * rounded to hundredths; those of fields are whole points.
  *
  * SPDX-License-Identifier: Apache-2.0
  */
 #include "modules/pdf/pdf.h"
 #include "shared/base/log.h"
 #include "shared/pdf/pdf_limits.h"
+#include "shared/pdf/pdf_place_field.h"
 #include "shared/web/json.h"
+
+#define EMPTY_MAX 20 /* fields that a person may choose from */
 
 struct signature {
 	const char *name;
 	const char *state;
 	int64_t at;
+};
+
+struct empty {
+	const char *name;
+	int64_t page;
+	int64_t x;
+	int64_t y;
+	int64_t width;
+	int64_t height;
 };
 
 struct answer {
@@ -23,6 +37,7 @@ struct answer {
 	const char *pdfa;
 	int64_t pages;
 	struct list signatures;
+	struct list fields;
 };
 
 /* clang-format off */
@@ -30,6 +45,14 @@ static const struct field signature_fields[] = {
 	FIELD(signature, name,  512, 0),
 	FIELD(signature, state, 40,  0),
 	FIELD(signature, at,    INT64_MAX, 0),
+};
+static const struct field empty_fields[] = {
+	FIELD(empty, name,   512, 0),
+	FIELD(empty, page,   PDF_LIMIT_PAGES, 0),
+	FIELD(empty, x,      INT64_MAX, 0),
+	FIELD(empty, y,      INT64_MAX, 0),
+	FIELD(empty, width,  INT64_MAX, 0),
+	FIELD(empty, height, INT64_MAX, 0),
 };
 static const struct field answer_fields[] = {
 	FIELD(answer, verdict,     40, 0),
@@ -39,6 +62,7 @@ static const struct field answer_fields[] = {
 	FIELD(answer, pages,       PDF_LIMIT_PAGES, 0),
 	FIELD_LIST(answer, signatures, signature, signature_fields,
 	    PDF_LIMIT_SIGNATURES),
+	FIELD_LIST(answer, fields, empty, empty_fields, EMPTY_MAX),
 };
 /* clang-format on */
 
@@ -59,6 +83,29 @@ signatures(const struct pdf_signatures *all, struct arena *a, struct list *out)
 	}
 	out->rows = row;
 	out->n = all->n;
+	return E_OK;
+}
+
+/* Describe the signature fields that are empty; a bad document has none. */
+static enum err
+fields(const struct pdf_checked *c, struct arena *a, struct list *out)
+{
+	struct empty *row = arena_array(a, EMPTY_MAX, sizeof(*row));
+	struct pdf_empty_fields all;
+	enum err r;
+
+	if (row == NULL)
+		return E_NOMEM;
+	if ((r = pdf_empty_fields(c->file, &c->pages, &all)))
+		return r;
+	out->rows = row;
+	for (out->n = 0; out->n < all.n && out->n < EMPTY_MAX; out->n++) {
+		const struct pdf_empty_field *f = &all.at[out->n];
+
+		row[out->n] = (struct empty){ f->name, (int64_t)f->number,
+			(int64_t)f->shown[0], (int64_t)f->shown[1],
+			(int64_t)f->shown[2], (int64_t)f->shown[3] };
+	}
 	return E_OK;
 }
 
@@ -114,7 +161,8 @@ run_check(struct request *q)
 	x.rule = *no.rule ? no.rule : NULL;
 	x.pdfa = *c.pdfa ? c.pdfa : NULL;
 	x.pages = (int64_t)c.pages.n;
-	if ((r = signatures(&c.signatures, app->arena, &x.signatures)))
+	if ((r = signatures(&c.signatures, app->arena, &x.signatures)) ||
+	    (no.verdict == PDF_OK && (r = fields(&c, app->arena, &x.fields))))
 		goto out;
 	r = answer(q, &x, &c.pages);
 out:

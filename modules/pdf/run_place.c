@@ -18,7 +18,7 @@
 /* The query as it comes. */
 struct query {
 	char *page, *position, *x, *y, *width, *height;
-	char *name, *level, *serial, *lang, *reason, *place;
+	char *name, *level, *serial, *lang, *reason, *place, *field;
 	int64_t at;
 };
 
@@ -43,6 +43,7 @@ static const struct field query_fields[] = {
 	FIELD(query, lang,     2,   0),
 	FIELD(query, reason,   120, 0),
 	FIELD(query, place,    120, 0),
+	FIELD(query, field,    512, 0),
 	FIELD(query, at,       253402300799, FLD_REQUIRED),
 };
 static const struct field placed_fields[] = {
@@ -129,6 +130,7 @@ wish(struct request *q, const struct query *in, struct pdf_wish *out)
 	w->reason = in->reason;
 	w->place = in->place;
 	w->at = in->at;
+	out->field = in->field && *in->field ? in->field : NULL;
 	return E_OK;
 }
 
@@ -144,6 +146,15 @@ query_read(struct request *q, struct query *out)
 		 &faults, q->arena)))
 		return r == E_INPUT ? wrong(q, "query") : r;
 	return faults.n > 0 ? wrong(q, faults.row[0].field->name) : E_OK;
+}
+
+/* What is wrong with a placement, for whoever asked. */
+static const char *
+refused_text(struct request *q, const struct pdf_refusal *no)
+{
+	const char *why = *no->why ? arena_str(q->arena, no->why) : NULL;
+
+	return why ? why : "placement";
 }
 
 /* Judge, place, answer. */
@@ -163,7 +174,7 @@ place(struct request *q, const struct pdf_wish *w, struct buf *increment)
 		goto out;
 	}
 	if ((r = pdf_place(c.file, &c.pages, w, increment, &placed))) {
-		q->reason = "placement";
+		q->reason = refused_text(q, &no);
 		goto out;
 	}
 	x = (struct placed){ buf_bytes(increment), (int64_t)placed.contents_at,

@@ -192,6 +192,37 @@ pdf_appearance_size(const struct pdf_words *w, double *width, double *height)
 	*height = ceil(2 * PAD + height_of(&b) * BASE);
 }
 
+/* Say whether the font shows every character of a text. */
+static bool
+shows(const struct pdf_font *f, const char *text)
+{
+	struct bytes s = bytes_of(text ? text : "");
+	unsigned c;
+
+	while (s.n > 0)
+		if (!pdf_utf8_next(&s, &c) || !pdf_font_has(f, c))
+			return false;
+	return true;
+}
+
+/* Refuse words that would be shown as something else than they are. */
+static enum err
+readable(struct pdf_increment *inc, const struct pdf_font *f,
+    const struct pdf_words *w)
+{
+	const struct {
+		const char *what, *text;
+	} word[] = { { "name", w->name }, { "reason", w->reason },
+		{ "place", w->place } };
+	size_t i;
+
+	for (i = 0; i < COUNT(word); i++)
+		if (!shows(f, word[i].text))
+			return pdf_refuse(inc->f->no, PDF_DAMAGED, "",
+			    "placement: characters of the %s", word[i].what);
+	return E_OK;
+}
+
 /* Width of a text in em; notes each character as used. */
 static enum err
 measure(struct pdf_font *f, const char *text, double *em)
@@ -303,6 +334,7 @@ pdf_appearance(struct pdf_increment *inc, struct bytes font,
 
 	fill(&b, w);
 	if ((r = pdf_font_open(font, inc->f->arena, &f)) ||
+	    (r = readable(inc, f, w)) ||
 	    (r = lay_out(&b, f, size[0], size[1])) ||
 	    (r = pdf_font_subset(f, &subset)) ||
 	    (r = pdf_font_write(inc, &subset, &number)) ||

@@ -38,7 +38,8 @@ void pdf_appearance_size(
  * rotate   of the page: the box is turned against it
  * id       number of the form XObject
  *
- * E_INPUT  the font cannot be used, a word is not UTF-8
+ * E_INPUT  the font cannot be used; a word is not UTF-8 or has characters
+ *          that the font lacks (noted)
  * E_NOMEM  out of memory
  */
 enum err pdf_appearance(struct pdf_increment *inc, struct bytes font,

@@ -78,6 +78,25 @@ glyph_of(const struct pdf_font *f, unsigned character)
 	return g;
 }
 
+bool
+pdf_font_has(const struct pdf_font *f, unsigned character)
+{
+	static const hb_script_t simple[] = { HB_SCRIPT_COMMON,
+		HB_SCRIPT_INHERITED, HB_SCRIPT_LATIN, HB_SCRIPT_GREEK,
+		HB_SCRIPT_CYRILLIC, HB_SCRIPT_ARMENIAN, HB_SCRIPT_GEORGIAN };
+	hb_script_t script =
+	    hb_unicode_script(hb_unicode_funcs_get_default(), character);
+	hb_codepoint_t g = 0;
+	size_t i;
+
+	for (i = 0; i < COUNT(simple); i++)
+		if (script == simple[i])
+			return hb_font_get_nominal_glyph(
+				   f->font, character, &g) &&
+			    g != 0;
+	return false;
+}
+
 static unsigned
 thousandths(const struct pdf_font *f, unsigned glyph)
 {

@@ -39,6 +39,13 @@ enum err pdf_font_open(
 void pdf_font_close(struct pdf_font *f);
 
 /*
+ * Say whether a character can be shown: the font has it, and it stands for
+ * itself, one after the other from left to right (Latin, Greek, Cyrillic,
+ * Armenian, Georgian and what all scripts share).
+ */
+bool pdf_font_has(const struct pdf_font *f, unsigned character);
+
+/*
  * Take a character into the subset.
  *
  * Returns its width in 1/1000 em; a character that the font lacks counts and

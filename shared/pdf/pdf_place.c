@@ -1,5 +1,6 @@
 /*
- * One increment with everything a signature needs but its CMS.
+ * One increment with everything a signature needs but its CMS: in a new field
+ * or in one that was left empty.
  *
  * SPDX-License-Identifier: Apache-2.0
  */
@@ -13,9 +14,11 @@
 #include "shared/pdf/pdf_field.h"
 #include "shared/pdf/pdf_limits.h"
 #include "shared/pdf/pdf_place_box.h"
+#include "shared/pdf/pdf_place_field.h"
 #include "shared/pdf/pdf_text.h"
 
-#define RANGE_ROOM 42 /* octets of the array of /ByteRange, padded */
+#define RANGE_ROOM 42  /* octets of the array of /ByteRange, padded */
+#define LOCKED     132 /* flags of the widget: Print, Locked */
 
 /* What is being placed. */
 struct place {
@@ -23,8 +26,10 @@ struct place {
 	const struct pdf_pages *pages;
 	const struct pdf_page *page;
 	const struct pdf_wish *wish;
+	const struct pdf_empty_field
+	    *field; /* that is filled; NULL: a new one */
 	struct pdf_increment inc;
-	char *name; /* of the field */
+	const char *name; /* of the field */
 	double rect[4];
 	int signature, widget, appearance; /* object numbers */
 	int annots;      /* number of the array that was rewritten; 0: none */
@@ -48,6 +53,25 @@ choose_page(struct place *p)
 	if (n < 1 || (size_t)n > p->pages->n)
 		return wrong(p, "no such page");
 	p->page = &p->pages->page[n - 1];
+	return E_OK;
+}
+
+/* Find the field that is to be filled, and with it the page. */
+static enum err
+choose_field(struct place *p)
+{
+	struct pdf_empty_fields all;
+	enum err r;
+
+	if (p->wish->stamp || p->wish->position != PDF_IN_FIELD)
+		return choose_page(p);
+	if ((r = pdf_empty_fields(p->f, p->pages, &all)))
+		return r;
+	p->field = pdf_empty_field(&all, p->wish->field);
+	if (p->field == NULL)
+		return wrong(p, "no such empty field");
+	p->page = p->field->page;
+	p->name = p->field->name;
 	return E_OK;
 }
 
@@ -79,6 +103,8 @@ choose_name(struct place *p)
 	enum err r;
 	size_t i;
 
+	if (p->field != NULL)
+		return E_OK;
 	if ((r = pdf_fields(p->f, &fields)))
 		return r;
 	for (i = 0; i < fields.n; i++) {
@@ -95,14 +121,21 @@ choose_name(struct place *p)
 static enum err
 appear(struct place *p)
 {
-	double shown[4];
+	double shown[4] = { 0 };
 	const char *why;
 
-	if (p->wish->stamp || p->wish->position == PDF_INVISIBLE)
+	if (p->field != NULL)
+		memcpy(shown, p->field->shown, sizeof(shown));
+	if (p->wish->stamp || p->wish->position == PDF_INVISIBLE ||
+	    (p->field != NULL && shown[2] <= 0 && shown[3] <= 0))
 		return pdf_appearance_empty(&p->inc, &p->appearance);
-	if ((why = pdf_place_box(p->page, p->wish, shown)) != NULL)
-		return wrong(p, why);
-	pdf_place_rect(p->page, shown, p->rect);
+	if (p->field != NULL && !pdf_place_readable(shown[2], shown[3]))
+		return wrong(p, "field too small");
+	if (p->field == NULL) {
+		if ((why = pdf_place_box(p->page, p->wish, shown)) != NULL)
+			return wrong(p, why);
+		pdf_place_rect(p->page, shown, p->rect);
+	}
 	return pdf_appearance(&p->inc, p->wish->font, &p->wish->words,
 	    shown + 2, p->page->rotate, &p->appearance);
 }
@@ -197,12 +230,34 @@ widget(struct place *p)
 		 "/T ")) ||
 	    (r = pdf_text_write(out, bytes_of(p->name))) ||
 	    (r = buf_addf(out,
-		 " /F 132 /Rect [%.2f %.2f %.2f %.2f] "
+		 " /F %d /Rect [%.2f %.2f %.2f %.2f] "
 		 "/P %d %d R /V %d 0 R /AP << /N %d 0 R >> >>",
-		 p->rect[0], p->rect[1], p->rect[2], p->rect[3], p->page->o->id,
-		 p->page->o->gen, p->signature, p->appearance)))
+		 LOCKED, p->rect[0], p->rect[1], p->rect[2], p->rect[3],
+		 p->page->o->id, p->page->o->gen, p->signature, p->appearance)))
 		return r;
 	return pdf_increment_close(&p->inc);
+}
+
+/* Fill the field that is there: its place and everything else stay. */
+static enum err
+fill_field(struct place *p)
+{
+	static const struct pdf_obj none = { .type = PDF_DICT };
+	const struct pdf_obj *old = p->field->o;
+	struct pdf_obj *o = pdf_dict_copy(old, 3, p->f->arena);
+	struct pdf_obj *ap = pdf_dict_copy(&none, 1, p->f->arena);
+	struct pdf_obj n = pdf_new_ref(p->appearance, 0);
+	struct pdf_obj v = pdf_new_ref(p->signature, 0);
+	struct pdf_obj flags =
+	    pdf_new_int(pdf_int(pdf_get(p->f, old, "F"), 0) | LOCKED);
+
+	if (o == NULL || ap == NULL)
+		return E_NOMEM;
+	pdf_dict_set(ap, "N", &n);
+	pdf_dict_set(o, "AP", ap);
+	pdf_dict_set(o, "F", &flags);
+	pdf_dict_set(o, "V", &v);
+	return pdf_increment_object(&p->inc, old->id, old->gen, o);
 }
 
 /* Say whether another page uses the same array of annotations. */
@@ -242,6 +297,20 @@ annotate(struct place *p)
 	    &p->inc, p->page->o->id, p->page->o->gen, page);
 }
 
+/* Say in the form that there are signatures; a filled field stands there. */
+static enum err
+flag(struct place *p, const struct pdf_obj *old, const struct pdf_obj *flags)
+{
+	struct pdf_obj *form;
+
+	if (pdf_int(pdf_get(p->f, old, "SigFlags"), 0) == flags->u.i)
+		return E_OK;
+	if ((form = pdf_dict_copy(old, 1, p->f->arena)) == NULL)
+		return E_NOMEM;
+	pdf_dict_set(form, "SigFlags", flags);
+	return pdf_increment_entry(&p->inc, "AcroForm", old, form);
+}
+
 /* Add the field to the form, which is made if there is none. */
 static enum err
 enlist(struct place *p)
@@ -257,6 +326,8 @@ enlist(struct place *p)
 
 	if (old->type != PDF_NULL && old->type != PDF_DICT)
 		return wrong(p, "/AcroForm malformed");
+	if (p->field != NULL)
+		return flag(p, old, &flags);
 	if ((form = pdf_dict_copy(old, 2, p->f->arena)) == NULL ||
 	    (grown = pdf_array_grown(fields, &w, p->f->arena)) == NULL)
 		return E_NOMEM;
@@ -269,9 +340,7 @@ enlist(struct place *p)
 	if (fields->id != p->annots &&
 	    (r = pdf_increment_object(&p->inc, fields->id, fields->gen, grown)))
 		return r;
-	return pdf_int(pdf_get(p->f, old, "SigFlags"), 0) == flags.u.i
-	    ? E_OK
-	    : pdf_increment_entry(&p->inc, "AcroForm", old, form);
+	return flag(p, old, &flags);
 }
 
 /* Fill in /ByteRange now that the file's length is known. */
@@ -303,9 +372,10 @@ pdf_place(struct pdf_file *f, const struct pdf_pages *pages,
 	enum err r;
 
 	if ((r = pdf_increment_begin(f, out, &p.inc)) ||
-	    (r = choose_page(&p)) || (r = choose_name(&p)) ||
-	    (r = appear(&p)) || (r = signature(&p)) || (r = widget(&p)) ||
-	    (r = annotate(&p)) || (r = enlist(&p)) ||
+	    (r = choose_field(&p)) || (r = choose_name(&p)) ||
+	    (r = appear(&p)) || (r = signature(&p)) ||
+	    (r = p.field ? fill_field(&p) : widget(&p)) ||
+	    (p.field == NULL && (r = annotate(&p))) || (r = enlist(&p)) ||
 	    (r = pdf_increment_end(&p.inc)))
 		goto out;
 	r = f->fault ? f->fault : range(&p, placed);

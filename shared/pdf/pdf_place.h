@@ -21,7 +21,8 @@ enum pdf_position {
 	PDF_BOTTOM_LEFT,
 	PDF_BOTTOM_RIGHT,
 	PDF_MANUAL,
-	PDF_INVISIBLE
+	PDF_INVISIBLE,
+	PDF_IN_FIELD /* an empty signature field of the document */
 };
 
 #define PDF_PAGE_LAST (-1)
@@ -35,6 +36,8 @@ struct pdf_wish {
 	double y;     /* page as shown */
 	double width; /* 0: as large as the words like */
 	double height;
+	const char
+	    *field; /* IN_FIELD: its name; NULL: the first that is empty */
 	struct pdf_words words;
 	struct bytes font; /* TrueType file */
 };
@@ -55,8 +58,9 @@ bool pdf_position_read(struct bytes name, enum pdf_position *out);
  * f       open, judged; may not be changed or closed before out is used
  * out     empty; receives the octets that stand behind the document
  *
- * E_INPUT     no such page; the box leaves the page or is too small; a word
- *             is not UTF-8 (noted as damaged, why says what)
+ * E_INPUT     no such page or field; the box leaves the page or is too small;
+ *             a word is not UTF-8 or has characters that the font lacks
+ *             (noted as damaged, why says what)
  * E_NOMEM     out of memory
  */
 enum err pdf_place(struct pdf_file *f, const struct pdf_pages *pages,

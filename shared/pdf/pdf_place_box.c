@@ -22,6 +22,7 @@ static const struct {
 	{ "bottom-right", PDF_BOTTOM_RIGHT },
 	{ "manual",       PDF_MANUAL },
 	{ "invisible",    PDF_INVISIBLE },
+	{ "field",        PDF_IN_FIELD },
 };
 /* clang-format on */
 
@@ -73,6 +74,12 @@ corner(const struct pdf_page *p, enum pdf_position at, double shown[4])
 	shown[1] = top ? p->height - shown[3] - my : my;
 }
 
+bool
+pdf_place_readable(double width, double height)
+{
+	return width >= LEAST && height >= LEAST;
+}
+
 const char *
 pdf_place_box(
     const struct pdf_page *p, const struct pdf_wish *w, double shown[4])
@@ -84,7 +91,7 @@ pdf_place_box(
 	} else {
 		corner(p, w->position, shown);
 	}
-	if (!(shown[2] >= LEAST) || !(shown[3] >= LEAST))
+	if (!pdf_place_readable(shown[2], shown[3]))
 		return "box too small";
 	if (!(shown[0] >= -HAIR) || !(shown[1] >= -HAIR) ||
 	    !(shown[0] + shown[2] <= p->width + HAIR) ||
@@ -125,4 +132,34 @@ pdf_place_rect(const struct pdf_page *p, const double shown[4], double rect[4])
 		rect[2] = rect[0] + w;
 		rect[3] = rect[1] + h;
 	}
+}
+
+void
+pdf_place_shown(const struct pdf_page *p, const double rect[4], double shown[4])
+{
+	const double *b = p->box;
+	double w = rect[2] - rect[0], h = rect[3] - rect[1];
+	size_t i;
+
+	switch (p->rotate) {
+	case 90:
+		shown[0] = rect[1] - b[1];
+		shown[1] = b[2] - rect[2];
+		break;
+	case 180:
+		shown[0] = b[2] - rect[2];
+		shown[1] = b[3] - rect[3];
+		break;
+	case 270:
+		shown[0] = b[3] - rect[3];
+		shown[1] = rect[0] - b[0];
+		break;
+	default:
+		shown[0] = rect[0] - b[0];
+		shown[1] = rect[1] - b[1];
+	}
+	shown[2] = p->rotate % 180 == 0 ? w : h;
+	shown[3] = p->rotate % 180 == 0 ? h : w;
+	for (i = 0; i < 4; i++)
+		shown[i] *= p->unit;
 }

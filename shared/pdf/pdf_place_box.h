@@ -19,8 +19,15 @@
 const char *pdf_place_box(
     const struct pdf_page *p, const struct pdf_wish *wish, double shown[4]);
 
+/* Say whether a box of this size, in points, can hold anything readable. */
+bool pdf_place_readable(double width, double height);
+
 /* Turn a shown box into /Rect: x0 y0 x1 y1 in user units. */
 void pdf_place_rect(
     const struct pdf_page *p, const double shown[4], double rect[4]);
+
+/* The other way round: from a rectangle in user units to a shown box. */
+void pdf_place_shown(
+    const struct pdf_page *p, const double rect[4], double shown[4]);
 
 #endif

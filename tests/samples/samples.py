@@ -196,11 +196,11 @@ def script():
     return d.build()
 
 
-def add_field(d, annots, fields):
+def add_field(d, annots, fields, rect="[72 72 232 132]", more=""):
     """Add an empty signature field to the first page, or to all of them."""
     form = d.p.add(stream(b"", "/Type /XObject /Subtype /Form /BBox [0 0 160 60]"))
     w = d.p.add("<< /Type /Annot /Subtype /Widget /FT /Sig /T (Unterschrift) /F 4 "
-                "/Rect [72 72 232 132] /P %d 0 R /AP << /N %d 0 R >> >>" % (d.kids[0], form))
+                "/Rect %s /P %d 0 R /AP << /N %d 0 R >>%s >>" % (rect, d.kids[0], form, more))
     lists = "[%d 0 R]" % w
     if annots != "direct":
         lists = "%d 0 R" % d.p.add(lists)
@@ -215,11 +215,14 @@ def add_field(d, annots, fields):
     d.catalog += " /AcroForm " + acro
 
 
-def field(annots, fields="direct", pages=1):
+def field(annots, fields="direct", pages=1, rect="[72 72 232 132]", more="", page=""):
     """An empty signature field; /Annots and /Fields direct or indirect."""
-    d = Doc(2, pages=pages, seed="field" + annots + fields)
-    add_field(d, annots, fields)
+    d = Doc(2, pages=pages, page=page, seed="field" + annots + fields + more + page)
+    add_field(d, annots, fields, rect, more)
     return d.build()
+
+
+LOCK = " /Lock << /Type /SigFieldLock /Action /All /P %d >>"
 
 
 def rc4(key, data):
@@ -345,6 +348,14 @@ SAMPLES = [
            "form, fields and annotations indirect"),
     Sample("field-shared.pdf", lambda: field("shared", "direct", 2), "ok", "2b", 2,
            "two pages share one array of annotations"),
+    Sample("field-turned.pdf", lambda: field("direct", page=" /Rotate 90"), "ok", "2b", 1,
+           "an empty signature field on a turned page"),
+    Sample("field-invisible.pdf", lambda: field("direct", rect="[0 0 0 0]"), "ok", "2b", 1,
+           "an empty signature field without size"),
+    Sample("field-lock-1.pdf", lambda: field("direct", more=LOCK % 1), "ok", "2b", 1,
+           "an empty signature field that will allow no change"),
+    Sample("field-lock-2.pdf", lambda: field("direct", more=LOCK % 2), "ok", "2b", 1,
+           "an empty signature field that will allow signatures"),
     Sample("scan-100kb.pdf", lambda: scan(1, 400, 330, 6), "ok", "1b", 1, "a scan of about 100 KB"),
     Sample("scan-1mb.pdf", lambda: scan(1, 1240, 1200, 6), "ok", "1b", 1, "a scan of about 1 MB"),
     Sample("scan-9.9mb.pdf", lambda: scan(7, 1240, 1400, 6, 9_900_000), "ok", "1b", 7,

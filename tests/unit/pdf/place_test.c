@@ -229,7 +229,14 @@ static const struct {
 	{ 1,  PDF_TOP_LEFT, 0, 0,
 	    "Prof. Dr. Maximiliane Sophie von der Mustermannshausen-Beispiel",
 	    E_OK },
-	{ 1,  PDF_TOP_LEFT, 0, 0, "\xE6\x9D\x8E", E_OK }, /* not in the font */
+	{ 1,  PDF_TOP_LEFT, 0, 0, "\xE6\x9D\x8E", E_INPUT }, /* not in it */
+	{ 1,  PDF_INVISIBLE, 0, 0, "\xE6\x9D\x8E", E_OK },
+	{ 1,  PDF_TOP_LEFT, 0, 0, "\xD7\x90", E_INPUT }, /* to the left */
+	{ 1,  PDF_TOP_LEFT, 0, 0, "Łukasz Müller-Ångström", E_OK },
+	{ 1,  PDF_TOP_LEFT, 0, 0, "Ğülşen İpek Şahin, Đặng Ǧ", E_OK },
+	{ 1,  PDF_TOP_LEFT, 0, 0, "Ελένη Παπαδοπούλου", E_OK },
+	{ 1,  PDF_TOP_LEFT, 0, 0, "Щербакова Їжакевич Ђорђевић", E_OK },
+	{ 1,  PDF_TOP_LEFT, 0, 0, "Erika\nMustermann", E_INPUT },
 	{ 1,  PDF_INVISIBLE, 0, 0, "Erika", E_OK },
 };
 /* clang-format on */
@@ -260,6 +267,51 @@ test_wishes(void **state)
 	buf_free(&file);
 }
 
+/* A reason or a place with characters that cannot be shown is named. */
+static void
+test_words(void **state)
+{
+	struct buf file = sample_read("a2b.pdf");
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < 4; i++) {
+		struct pdf_wish w = signer_wish();
+		struct buf out = BUF(32 << 20);
+		struct pdf_placed placed;
+
+		w.words.reason = i % 2 ? "Επιβεβαίωση" : "Zustimmung";
+		w.words.place = "Łódź";
+		if (i == 2)
+			w.words.reason = "\xE6\x9D\x8E";
+		if (i == 3)
+			w.words.place = "\xE6\x9D\x8E";
+		assert_int_equal(
+		    signer_place(buf_bytes(&file), &w, &out, &placed),
+		    i < 2 ? E_OK : E_INPUT);
+		buf_free(&out);
+	}
+	buf_free(&file);
+}
+
+/* From a shown box to the sheet and back again. */
+static void
+test_back(void **state)
+{
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < COUNT(rects); i++) {
+		struct pdf_page p = { .box = { 10, 20, 210, 120 },
+			.rotate = rects[i].rotate,
+			.unit = rects[i].unit };
+		double shown[4];
+
+		pdf_place_shown(&p, rects[i].rect, shown);
+		near(shown, rects[i].shown, i);
+	}
+}
+
 int
 main(void)
 {
@@ -269,6 +321,8 @@ main(void)
 		cmocka_unit_test(test_samples),
 		cmocka_unit_test(test_same),
 		cmocka_unit_test(test_wishes),
+		cmocka_unit_test(test_words),
+		cmocka_unit_test(test_back),
 	};
 
 	return cmocka_run_group_tests(tests, setup, teardown);

@@ -9,6 +9,7 @@
 
 #include "shared/base/encode.h"
 #include "shared/pdf/pdf_limits.h"
+#include "shared/pdf/pdf_place_field.h"
 #include "shared/pdf/pdf_verify.h"
 #include "tests/unit/pdf/samples.h"
 #include "tests/unit/pdf/signer.h"
@@ -346,46 +347,156 @@ test_changes(void **state)
 	}
 }
 
-/* A certification that allows nothing forbids a further signature. */
+/* Place invisibly, with a /Reference among the keys of the signature. */
+static struct buf
+referring(const char *sample, const char *reference)
+{
+	static const char before[] = "/SubFilter /ETSI.CAdES.detached";
+	struct buf file = sample_read(sample);
+	struct buf out = BUF(32 << 20);
+	struct pdf_wish w = signer_wish();
+	struct pdf_placed placed;
+	char room[160] = { 0 };
+	unsigned char *at;
+
+	/* room for the reference is in the reason, then exchanged */
+	memset(room, 'R', sizeof(room) - 1);
+	w.words.reason = room;
+	w.position = PDF_INVISIBLE;
+	assert_int_equal(
+	    signer_place(buf_bytes(&file), &w, &out, &placed), E_OK);
+	at = memmem(out.p, out.n, before, strlen(before));
+	at = memmem(at, 400, "/Reason (RRR", 12);
+	assert_non_null(at);
+	assert_true(strlen(reference) <= strlen(room));
+	memset(at, ' ', strlen("/Reason (") + strlen(room) + 1);
+	memcpy(at, reference, strlen(reference));
+	signer_finish(&h, &h.person, true, &out, &placed);
+	buf_free(&file);
+	return out;
+}
+
+#define DOCMDP(p)                                                           \
+	"/Reference [<< /TransformMethod /DocMDP /TransformParams << /P " p \
+	" >> >>]"
+#define FIELDMDP(action)                                                 \
+	"/Reference [<< /TransformMethod /FieldMDP /TransformParams << " \
+	"/Action " action " >> >>]"
+
+/* clang-format off */
+static const struct {
+	const char *reference;
+	enum pdf_verdict verdict;
+	size_t fields; /* of field.pdf, that may still be filled */
+} references[] = {
+	{ DOCMDP("1"), PDF_FORBIDDEN, 1 },
+	{ DOCMDP("2"), PDF_OK, 1 },
+	{ DOCMDP("3"), PDF_OK, 1 },
+	{ FIELDMDP("/All"), PDF_OK, 0 },
+	{ FIELDMDP("/Include /Fields [(Unterschrift)]"), PDF_OK, 0 },
+	{ FIELDMDP("/Include /Fields [(Datum)]"), PDF_OK, 1 },
+	{ FIELDMDP("/Exclude /Fields [(Unterschrift)]"), PDF_OK, 1 },
+};
+/* clang-format on */
+
+/* How many signature fields may be filled. */
+static size_t
+fields_of(struct bytes file)
+{
+	struct pdf_refusal no = { .verdict = PDF_OK };
+	struct pdf_empty_fields all;
+	struct pdf_file *f = NULL;
+	struct pdf_pages pages;
+
+	assert_int_equal(pdf_open(file, a, &no, &f), E_OK);
+	assert_int_equal(pdf_pages(f, &pages), E_OK);
+	assert_int_equal(pdf_empty_fields(f, &pages, &all), E_OK);
+	pdf_close(f);
+	return all.n;
+}
+
+/* A certification that allows nothing forbids a further signature; one that
+ * locks a field keeps others from filling it. */
 static void
 test_forbidden(void **state)
 {
-	static const char before[] = "/SubFilter /ETSI.CAdES.detached";
-	int p;
+	size_t i;
 
 	(void)state;
-	for (p = 1; p <= 3; p++) {
-		struct buf file = sample_read("a2b.pdf");
-		struct buf out = BUF(32 << 20), certified = BUF(32 << 20);
+	for (i = 0; i < COUNT(references); i++) {
+		struct buf out =
+		    referring("field.pdf", references[i].reference);
+
+		expect_verdict(buf_bytes(&out), references[i].verdict);
+		assert_int_equal(
+		    fields_of(buf_bytes(&out)), references[i].fields);
+		buf_free(&out);
+	}
+}
+
+/* Fill a field whose conditions are hidden from us, then show them: as other
+ * software does that keeps them. */
+static void
+test_lock(void **state)
+{
+	static const char *const names[] = { "field-lock-1.pdf",
+		"field-lock-2.pdf" };
+	size_t i, k;
+
+	(void)state;
+	for (i = 0; i < COUNT(names); i++) {
+		struct buf file = sample_read(names[i]);
+		struct buf out = BUF(32 << 20);
 		struct pdf_wish w = signer_wish();
 		struct pdf_placed placed;
 		unsigned char *at;
-		size_t n;
 
-		/* room for the reference is in the reason, then exchanged */
-		w.words.reason = "RRRRRRRRRRRRRRRRRRRRRRRRRRRRRRRRRRRRRRRRRRRR"
-				 "RRRRRRRRRRRRRRRRRRRRRRRRRRRRRRRRRRRRRRRR";
-		w.position = PDF_INVISIBLE;
+		assert_int_equal(fields_of(buf_bytes(&file)), 0);
+		w.position = PDF_IN_FIELD;
+		assert_int_equal(
+		    signer_place(buf_bytes(&file), &w, &out, &placed), E_INPUT);
+		at = memmem(file.p, file.n, "/Lock", 5);
+		assert_non_null(at);
+		memcpy(at, "/Luck", 5);
 		assert_int_equal(
 		    signer_place(buf_bytes(&file), &w, &out, &placed), E_OK);
-		at = memmem(out.p, out.n, before, strlen(before));
-		at = memmem(at, 400, "/Reason (RRR", 12);
-		assert_non_null(at);
-		n = strlen("/Reason (") + strlen(w.words.reason) + 1;
-		memset(at, ' ', n);
-		assert_int_equal(
-		    buf_addf(&certified,
-			"/Reference [<< "
-			"/TransformMethod /DocMDP /TransformParams << /P %d >> "
-			">>]",
-			p),
-		    E_OK);
-		assert_true(certified.n <= n);
-		memcpy(at, certified.p, certified.n);
+		for (k = 0; (at = memmem(out.p, out.n, "/Luck", 5)); k++)
+			memcpy(at, "/Lock", 5);
+		assert_int_equal(k, 2);
 		signer_finish(&h, &h.person, true, &out, &placed);
 		expect_verdict(
-		    buf_bytes(&out), p == 1 ? PDF_FORBIDDEN : PDF_OK);
-		buf_free(&certified);
+		    buf_bytes(&out), i == 0 ? PDF_FORBIDDEN : PDF_OK);
+		buf_free(&out);
+		buf_free(&file);
+	}
+}
+
+/* An empty field is filled where it stands, others are left alone. */
+static void
+test_field(void **state)
+{
+	static const char *const names[] = { "field.pdf", "field-indirect.pdf",
+		"field-shared.pdf", "field-turned.pdf", "field-invisible.pdf" };
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < COUNT(names); i++) {
+		struct buf file = sample_read(names[i]);
+		struct pdf_wish w = signer_wish();
+		struct pdf_verified v;
+		struct buf out;
+
+		assert_int_equal(fields_of(buf_bytes(&file)), 1);
+		w.position = PDF_IN_FIELD;
+		w.field = i % 2 ? "Unterschrift" : NULL;
+		out = signer_sign(&h, buf_bytes(&file), &w);
+		v = verified(buf_bytes(&out));
+		if (!v.ok)
+			fail_msg("%s: %s", names[i], v.reason);
+		assert_int_equal(v.signatures, 1);
+		assert_int_equal(fields_of(buf_bytes(&out)), 0);
+		assert_null(memmem(out.p, out.n, "Signature1", 10));
+		expect_verdict(buf_bytes(&out), PDF_OK);
 		buf_free(&out);
 		buf_free(&file);
 	}
@@ -430,6 +541,8 @@ main(void)
 		cmocka_unit_test(test_tail),
 		cmocka_unit_test(test_changes),
 		cmocka_unit_test(test_forbidden),
+		cmocka_unit_test(test_lock),
+		cmocka_unit_test(test_field),
 		cmocka_unit_test(test_levels),
 	};
 

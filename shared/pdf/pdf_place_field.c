@@ -1,0 +1,155 @@
+/*
+ * Finding empty signature fields. ISO 32000-1 12.7.4.5, 12.8.2.4.
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+#include "shared/pdf/pdf_place_field.h"
+
+#include <string.h>
+
+#include "shared/pdf/pdf_field.h"
+#include "shared/pdf/pdf_place_box.h"
+#include "shared/pdf/pdf_text.h"
+
+struct search {
+	struct pdf_file *f;
+	const struct pdf_pages *pages;
+	struct pdf_fields fields;
+	size_t *page_of; /* by object number: the page that shows it, from 1 */
+};
+
+/* Note for each annotation the first page that shows it. */
+static enum err
+map_annotations(struct search *s)
+{
+	size_t i, k;
+
+	s->page_of = arena_array(
+	    s->f->arena, (size_t)s->f->scan.size, sizeof(*s->page_of));
+	if (s->page_of == NULL)
+		return E_NOMEM;
+	for (i = 0; i < s->pages->n; i++) {
+		const struct pdf_obj *all =
+		    pdf_get(s->f, s->pages->page[i].o, "Annots");
+
+		for (k = 0; k < pdf_count(all); k++) {
+			const struct pdf_obj *ref = &all->u.array.at[k];
+
+			if (ref->type == PDF_REF && ref->id > 0 &&
+			    ref->id < s->f->scan.size &&
+			    s->page_of[ref->id] == 0)
+				s->page_of[ref->id] = i + 1;
+		}
+	}
+	return E_OK;
+}
+
+/* Say whether a list of field names has this one. */
+static bool
+lists(struct pdf_file *f, const struct pdf_obj *names, const char *name)
+{
+	size_t i;
+
+	for (i = 0; i < pdf_count(names); i++) {
+		const char *s = pdf_text(f->arena, pdf_at(f, names, i));
+
+		if (s != NULL && strcmp(s, name) == 0)
+			return true;
+	}
+	return false;
+}
+
+/* Say whether one signature locks a field (FieldMDP). */
+static bool
+locks(struct pdf_file *f, const struct pdf_obj *signature, const char *name)
+{
+	const struct pdf_obj *all = pdf_get(f, signature, "Reference");
+	size_t i;
+
+	for (i = 0; i < pdf_count(all); i++) {
+		const struct pdf_obj *ref = pdf_at(f, all, i);
+		const struct pdf_obj *p = pdf_get(f, ref, "TransformParams");
+		const struct pdf_obj *action = pdf_get(f, p, "Action");
+		bool named = lists(f, pdf_get(f, p, "Fields"), name);
+
+		if (pdf_is_name(
+			pdf_get(f, ref, "TransformMethod"), "FieldMDP") &&
+		    (pdf_is_name(action, "Include") ? named : !named))
+			return true;
+	}
+	return false;
+}
+
+static bool
+is_locked(const struct search *s, const char *name)
+{
+	size_t i;
+
+	for (i = 0; i < s->fields.n; i++)
+		if (s->fields.field[i].signature &&
+		    pdf_is_dict(s->fields.field[i].v) &&
+		    locks(s->f, s->fields.field[i].v, name))
+			return true;
+	return false;
+}
+
+/* Say whether a field may be offered. */
+static bool
+is_free(const struct search *s, const struct pdf_field *x)
+{
+	return x->signature && x->leaf && x->v->type == PDF_NULL &&
+	    x->o->id > 0 && x->o->id < s->f->scan.size &&
+	    s->page_of[x->o->id] != 0 &&
+	    pdf_is_name(pdf_get(s->f, x->o, "Subtype"), "Widget") &&
+	    !pdf_has(x->o, "Lock") && !pdf_has(x->o, "SV") &&
+	    !is_locked(s, x->name);
+}
+
+/* Describe where a field stands; false when it has no place. */
+static bool
+describe(const struct search *s, const struct pdf_field *x,
+    struct pdf_empty_field *out)
+{
+	const struct pdf_page *p = &s->pages->page[s->page_of[x->o->id] - 1];
+
+	if (!pdf_rectangle(s->f, pdf_get(s->f, x->o, "Rect"), out->rect))
+		return false;
+	pdf_place_shown(p, out->rect, out->shown);
+	out->name = x->name;
+	out->o = x->o;
+	out->page = p;
+	out->number = s->page_of[x->o->id];
+	return true;
+}
+
+enum err
+pdf_empty_fields(struct pdf_file *f, const struct pdf_pages *pages,
+    struct pdf_empty_fields *out)
+{
+	struct search s = { .f = f, .pages = pages };
+	enum err r;
+	size_t i;
+
+	*out = (struct pdf_empty_fields){ .at = NULL };
+	if ((r = pdf_fields(f, &s.fields)) || (r = map_annotations(&s)))
+		return r;
+	out->at = arena_array(f->arena, s.fields.n + 1, sizeof(*out->at));
+	if (out->at == NULL)
+		return E_NOMEM;
+	for (i = 0; i < s.fields.n; i++)
+		if (is_free(&s, &s.fields.field[i]) &&
+		    describe(&s, &s.fields.field[i], &out->at[out->n]))
+			out->n++;
+	return f->fault;
+}
+
+const struct pdf_empty_field *
+pdf_empty_field(const struct pdf_empty_fields *all, const char *name)
+{
+	size_t i;
+
+	for (i = 0; i < all->n; i++)
+		if (name == NULL || strcmp(all->at[i].name, name) == 0)
+			return &all->at[i];
+	return NULL;
+}
