@@ -78,7 +78,9 @@ signatures(const struct pdf_signatures *all, struct arena *a, struct list *out)
 	for (i = 0; i < all->n; i++) {
 		row[i].name = *all->at[i].cms.signer ? all->at[i].cms.signer
 						     : all->at[i].field;
-		row[i].state = all->at[i].stamp ? "time-stamp" : "valid";
+		row[i].state = all->at[i].stamp    ? "time-stamp"
+		    : all->at[i].cms.time_stamp_at ? "stamped"
+						   : "valid";
 		row[i].at = all->at[i].at;
 	}
 	out->rows = row;

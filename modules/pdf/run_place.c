@@ -41,8 +41,8 @@ static const struct field query_fields[] = {
 	FIELD(query, level,    10,  FLD_REQUIRED),
 	FIELD(query, serial,   64,  0),
 	FIELD(query, lang,     2,   0),
-	FIELD(query, reason,   120, 0),
-	FIELD(query, place,    120, 0),
+	FIELD(query, reason,   240, 0),
+	FIELD(query, place,    240, 0),
 	FIELD(query, field,    512, 0),
 	FIELD(query, at,       253402300799, FLD_REQUIRED),
 };

@@ -42,6 +42,7 @@ static const struct { const char *position, *key; } positions[] = {
 	{ "bottom-right", "place.bottom_right" },
 	{ "manual",       "place.manually" },
 	{ "invisible",    "place.invisible" },
+	{ "field",        "place.field" },
 };
 /* clang-format on */
 

@@ -18,6 +18,7 @@ portal_pages = \
 	modules/portal/pages.c \
 	modules/portal/password.c \
 	modules/portal/place.c modules/portal/place.h \
+	modules/portal/place_bears.c \
 	modules/portal/place_view.c \
 	modules/portal/portal.h \
 	modules/portal/register.c \

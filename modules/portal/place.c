@@ -13,12 +13,18 @@
 #include "modules/portal/routes.h"
 #include "shared/base/text.h"
 
+#define WORDS_MAX 60 /* characters of reason and place */
+
 /* clang-format off */
 /* Words in pdf's reasons, and what is said about which field. */
 static const struct { const char *word, *field, *text; } misplaced[] = {
-	{ "outside", "position", "error.outside" },
-	{ "small",   "position", "error.too_small" },
-	{ "page",    "page",     "error.page" },
+	{ "outside the page",         "position",   "error.outside" },
+	{ "too small",                "position",   "error.too_small" },
+	{ "no such page",             "page",       "error.page" },
+	{ "no such empty field",      "position",   "error.field" },
+	{ "characters of the name",   "position",   "error.name_letters" },
+	{ "characters of the reason", "reason",     "error.letters" },
+	{ "characters of the place",  "place_name", "error.letters" },
 };
 /* clang-format on */
 
@@ -111,6 +117,24 @@ read_numbers(struct visit *v, struct signing_place *at, struct refusals *f)
 	}
 }
 
+/* A text that may be left out; NULL when it is. */
+static enum err
+read_words(struct visit *v, const char *name, char **out, struct refusals *f)
+{
+	struct bytes text = text_trim(form_value(&v->form, name));
+	size_t n = 0;
+
+	for (size_t i = 0; i < text.n; i++)
+		n += (text.p[i] & 0xC0) != 0x80;
+	if (n > WORDS_MAX)
+		refuse(f, name, "error.words");
+	else if (!text_line(text))
+		refuse(f, name, "error.letters");
+	else if (text.n && !(*out = arena_text(v->arena, text)))
+		return E_NOMEM;
+	return E_OK;
+}
+
 static bool
 is_page(struct bytes page, int64_t pages)
 {
@@ -129,6 +153,7 @@ read_choice(struct visit *v, const struct signing *s, int64_t document,
 	struct bytes position = text_trim(form_value(&v->form, "position"));
 	struct bytes level = text_trim(form_value(&v->form, "level"));
 	struct bytes page = text_trim(form_value(&v->form, "page"));
+	enum err r;
 
 	doc += document - 1;
 	if (!level.n && s->level)
@@ -151,7 +176,12 @@ read_choice(struct visit *v, const struct signing *s, int64_t document,
 		read_numbers(v, at, f);
 	if (!is_page(page, doc->pages))
 		refuse(f, "page", "error.page");
-	return E_OK;
+	if (bytes_eqs(position, "field") &&
+	    !(at->field = arena_text(v->arena, form_value(&v->form, "field"))))
+		return E_NOMEM;
+	if ((r = read_words(v, "reason", &at->reason, f)))
+		return r;
+	return read_words(v, "place_name", &at->place, f);
 }
 
 /* Find the field that pdf's reason is about; false when it names none. */

@@ -21,4 +21,39 @@ enum err place_show(struct visit *v, const struct signing *s, int64_t document,
     const struct form *form, const struct refusals *f,
     const char *problem) MUST_USE;
 
+/* A signature that the document bears already. */
+struct place_found {
+	const char *name;
+	const char *state; /* key */
+	const char *when;  /* NULL: not known */
+	bool first;
+	bool last;
+};
+
+/* A signature field that may be filled. */
+struct place_field {
+	const char *name;
+	int64_t page;
+	int64_t x, y, width, height; /* points as shown */
+	bool checked;
+	bool only;
+	bool first;
+	bool last;
+};
+
+extern const struct field place_found_fields[5];
+extern const struct field place_field_fields[10];
+
+/*
+ * Read from pdf's verdict what the document bears.
+ *
+ * chosen  name of the field that was chosen; n 0: none
+ * found   struct place_found
+ * empty   struct place_field
+ *
+ * E_INPUT  the verdict cannot be read
+ */
+enum err place_bears(struct visit *v, const struct signing_doc *doc,
+    struct bytes chosen, struct list *found, struct list *empty) MUST_USE;
+
 #endif

@@ -22,7 +22,7 @@ struct place_view {
 	int64_t documents;
 	bool several;
 	const char *name;
-	int64_t signatures;
+	struct list found; /* struct place_found */
 	int64_t pages;
 	struct list levels; /* struct choice_row; none once it is fixed */
 	const char *level_fixed;
@@ -30,6 +30,8 @@ struct place_view {
 	const char *level_error; /* key */
 	struct list corners;     /* struct choice_row */
 	struct list others;
+	struct list empty; /* struct place_field */
+	bool position_field;
 	const char *position_error;
 	struct list numbers; /* struct input_row */
 	bool few;            /* pages fit into a list of choices */
@@ -38,6 +40,7 @@ struct place_view {
 	bool page_last;
 	const char *page_value;
 	const char *page_error;
+	struct list words; /* struct input_row */
 };
 
 /* clang-format off */
@@ -53,7 +56,7 @@ static const struct field fields[] = {
 	FIELD(place_view, documents, SIGNING_DOCUMENTS, 0),
 	FIELD(place_view, several, 0, 0),
 	FIELD(place_view, name, 255, 0),
-	FIELD(place_view, signatures, 1000, 0),
+	FIELD_LIST(place_view, found, place_found, place_found_fields, 1000),
 	FIELD(place_view, pages, INT64_MAX, 0),
 	FIELD_LIST(place_view, levels, choice_row, choice_row_fields, 3),
 	FIELD(place_view, level_fixed, 20, 0),
@@ -61,6 +64,8 @@ static const struct field fields[] = {
 	FIELD(place_view, level_error, 80, 0),
 	FIELD_LIST(place_view, corners, choice_row, choice_row_fields, 4),
 	FIELD_LIST(place_view, others, choice_row, choice_row_fields, 2),
+	FIELD_LIST(place_view, empty, place_field, place_field_fields, 100),
+	FIELD(place_view, position_field, 0, 0),
 	FIELD(place_view, position_error, 80, 0),
 	FIELD_LIST(place_view, numbers, input_row, input_row_fields, 4),
 	FIELD(place_view, few, 0, 0),
@@ -70,6 +75,7 @@ static const struct field fields[] = {
 	FIELD(place_view, page_last, 0, 0),
 	FIELD(place_view, page_value, 20, 0),
 	FIELD(place_view, page_error, 80, 0),
+	FIELD_LIST(place_view, words, input_row, input_row_fields, 2),
 };
 
 const struct page_def place_page = { .id = PAGE_PLACE, .file = "place.html",
@@ -97,6 +103,14 @@ static const struct choice_row others[] = {
 	  .hint = "place.manually.hint" },
 	{ .value = "invisible", .label = "place.invisible",
 	  .hint = "place.invisible.hint" },
+};
+
+static const struct input words[] = {
+	{ .name = "reason", .label = "place.reason",
+	  .hint = "place.reason.hint", .type = "text", .autocomplete = "off",
+	  .flags = INPUT_OPTIONAL },
+	{ .name = "place_name", .label = "place.place_name", .type = "text",
+	  .autocomplete = "off", .flags = INPUT_OPTIONAL },
 };
 
 #define NUMBER(n, l, f) { .name = n, .label = l, .type = "text", \
@@ -143,13 +157,14 @@ fill_position(struct visit *v, struct place_view *p, const struct form *form,
 	enum err r;
 
 	p->position_error = refused_text(f, "position");
+	p->position_field = bytes_eqs(chosen, "field");
 	if ((r = choice_rows(v, "position", corners, COUNT(corners), chosen,
 		 &p->corners)) ||
 	    (r = choice_rows(
 		 v, "position", others, COUNT(others), chosen, &p->others)) ||
 	    (r = input_rows(v, numbers, COUNT(numbers), form, f, &p->numbers)))
 		return r;
-	return E_OK;
+	return input_rows(v, words, COUNT(words), form, f, &p->words);
 }
 
 /* The pages: a list of choices, or a field when there are very many. */
@@ -183,7 +198,8 @@ fill_pages(struct visit *v, struct place_view *p, const struct form *form,
 
 /* What is known of batch and document. */
 static enum err
-fill_facts(struct visit *v, const struct signing *s, struct place_view *p)
+fill_facts(struct visit *v, const struct signing *s, const struct form *form,
+    struct place_view *p)
 {
 	const struct signing_doc *doc = s->docs.rows;
 	char hex[33];
@@ -194,11 +210,14 @@ fill_facts(struct visit *v, const struct signing *s, struct place_view *p)
 	p->documents = s->documents;
 	p->several = s->documents > 1;
 	p->name = doc->name;
-	p->signatures = doc->signatures;
 	p->pages = doc->pages;
 	p->level_fixed = s->level;
 	p->level_label = level_key(s->level);
-	return p->batch ? E_OK : E_NOMEM;
+	if (!p->batch)
+		return E_NOMEM;
+	return place_bears(v, doc,
+	    form ? form_value(form, "field") : bytes_of(""), &p->found,
+	    &p->empty);
 }
 
 enum err
@@ -212,7 +231,7 @@ place_show(struct visit *v, const struct signing *s, int64_t document,
 	enum err r;
 
 	p.level_error = refused_text(f, "level");
-	if ((r = fill_facts(v, s, &p)) ||
+	if ((r = fill_facts(v, s, form, &p)) ||
 	    (!s->level && (r = fill_levels(v, &p, form))) ||
 	    (r = fill_position(v, &p, form, f)) ||
 	    (r = fill_pages(v, &p, form, f)) ||

@@ -111,7 +111,8 @@ fill_place(struct visit *v, const char *placement, struct release_row *row)
 	if (bytes_eqs(form_value(&form, "position"), "manual"))
 		row->position_label = "release.manually";
 	page = form_value(&form, "page");
-	if (bytes_eqs(form_value(&form, "position"), "invisible") || !page.n)
+	if (bytes_eqs(form_value(&form, "position"), "invisible") ||
+	    bytes_eqs(form_value(&form, "position"), "field") || !page.n)
 		return E_OK;
 	if (bytes_eqs(page, "first"))
 		row->page_text = visit_text(v, "release.page_first");

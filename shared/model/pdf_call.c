@@ -31,6 +31,14 @@ static const struct field signature_out[] = {
 	FIELD(pdf_check_signature, state, 40, 0),
 	FIELD(pdf_check_signature, at, INT64_MAX, 0),
 };
+static const struct field field_out[] = {
+	FIELD(pdf_check_field, name, 512, 0),
+	FIELD(pdf_check_field, page, INT64_MAX, 0),
+	FIELD(pdf_check_field, x, INT64_MAX, 0),
+	FIELD(pdf_check_field, y, INT64_MAX, 0),
+	FIELD(pdf_check_field, width, INT64_MAX, 0),
+	FIELD(pdf_check_field, height, INT64_MAX, 0),
+};
 static const struct field check_out[] = {
 	FIELD(pdf_check, verdict, 40, FLD_REQUIRED),
 	FIELD(pdf_check, rule, 80, 0),
@@ -39,6 +47,7 @@ static const struct field check_out[] = {
 	FIELD(pdf_check, pages, 1000000, 0),
 	FIELD_LIST(pdf_check, signatures, pdf_check_signature, signature_out,
 	    1000),
+	FIELD_LIST(pdf_check, fields, pdf_check_field, field_out, 100),
 };
 static const struct field place_in[] = {
 	FIELD(pdf_place, page, 10, 0),
@@ -51,6 +60,9 @@ static const struct field place_in[] = {
 	FIELD(pdf_place, level, 10, 0),
 	FIELD(pdf_place, serial, 40, 0),
 	FIELD(pdf_place, lang, 2, 0),
+	FIELD(pdf_place, reason, 240, 0),
+	FIELD(pdf_place, place, 240, 0),
+	FIELD(pdf_place, field, 512, 0),
 	FIELD(pdf_place, at, INT64_MAX, 0),
 };
 static const struct field placed_out[] = {
@@ -150,6 +162,13 @@ pdf_check(struct call *c, struct bytes pdf, struct pdf_check *out)
 		return r;
 	out->json = arena_text(c->arena, json);
 	return out->json == NULL ? E_NOMEM : E_OK;
+}
+
+enum err
+pdf_check_read(struct bytes json, struct pdf_check *out, struct arena *a)
+{
+	*out = (struct pdf_check){ .verdict = NULL };
+	return json_read(json, check_out, COUNT(check_out), out, NULL, a);
 }
 
 /* Write the members that are there as a query string. */

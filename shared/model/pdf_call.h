@@ -8,9 +8,10 @@
 
 #include "shared/model/call.h"
 
+/* A signature that the document bears and that holds. */
 struct pdf_check_signature {
 	char *name;
-	char *state;
+	char *state; /* valid, stamped (a time stamp says when), time-stamp */
 	int64_t at;
 };
 
@@ -21,12 +22,27 @@ struct pdf_check {
 	char *pdfa;
 	int64_t pages;
 	struct list signatures; /* struct pdf_check_signature */
+	struct list fields;     /* struct pdf_check_field */
 	char *json;             /* the whole answer, for the preview */
+};
+
+/* A signature field that was left empty; points as shown. */
+struct pdf_check_field {
+	char *name;
+	int64_t page;
+	int64_t x;
+	int64_t y;
+	int64_t width; /* 0: nothing will be seen */
+	int64_t height;
 };
 
 /* E_PEER  pdf is away, or died over this document (logged). */
 enum err pdf_check(
     struct call *c, struct bytes pdf, struct pdf_check *out) MUST_USE;
+
+/* Read such an answer again, as it was kept. E_INPUT  it is none. */
+enum err pdf_check_read(
+    struct bytes json, struct pdf_check *out, struct arena *a) MUST_USE;
 
 /* What is to be written; NULL members are left out. */
 struct pdf_place {
@@ -40,7 +56,10 @@ struct pdf_place {
 	char *level;
 	char *serial; /* hex, of the certificate */
 	char *lang;
-	int64_t at; /* /M and the appearance */
+	char *reason;
+	char *place;
+	char *field; /* with position field: which; NULL: the first */
+	int64_t at;  /* /M and the appearance */
 };
 
 struct pdf_placed {

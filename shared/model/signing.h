@@ -114,13 +114,17 @@ enum err signing_list(struct model *m, const struct id *account,
 struct signing_place {
 	int64_t document; /* 1.. */
 	char *level;      /* simple, advanced, qualified: fixed by the first */
-	char *position;   /* top-left … manual, invisible */
+	char *position;   /* top-left … manual, invisible, field */
 	char *page;       /* first, last, or a number */
 	char *x;          /* points; with manual only; NULL otherwise */
 	char *y;
 	char *width;
 	char *height;
-	char *lang; /* of the appearance */
+	char *field;  /* name of an empty signature field; with field only */
+	char *lang;   /* of the appearance */
+	char *reason; /* NULL: not said; like place it stands in the document
+	               * alone */
+	char *place;
 };
 
 /* What became of a placement. */

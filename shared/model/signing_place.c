@@ -30,7 +30,8 @@ struct place_step {
 	struct arena *a;
 };
 
-/* Members of a choice in the order in which they are kept. */
+/* Members of a choice in the order in which they are kept: for ever, so
+ * neither reason nor place, which are personal. */
 /* clang-format off */
 static const struct field choice[] = {
 	FIELD(signing_place, position, 20, 0),
@@ -99,6 +100,9 @@ increment_ask(struct place_step *t, const struct signing_place *p,
 		.level = p->level,
 		.serial = hex_text(t->a, t->certificate->serial),
 		.lang = p->lang,
+		.reason = p->reason,
+		.place = p->place,
+		.field = p->field,
 		.at = clock_now() };
 	struct pdf_placed out = { 0 };
 	enum err r;

@@ -15,13 +15,15 @@
 #include "shared/pdf/pdf_limits.h"
 #include "shared/pdf/pdf_text.h"
 
-#define LINES_MAX   8
+#define LINES_MAX   10
 #define LINE_OCTETS 300
 #define WIDTH       128.0 /* points: 45 mm */
 #define PAD         4.0   /* between the box and its text, in points */
 #define BAR         2.0   /* width of the bar at the left */
 #define BASE        5.6   /* size of plain text at the natural height */
 #define LEADING     1.32  /* line height in sizes */
+#define NAME_MOST   26    /* characters of a name on one line */
+#define WORDS_MOST  38    /* characters of other words on one line */
 
 /* clang-format off */
 static const char *const level_text[2][3] = {
@@ -70,23 +72,55 @@ matrix(int rotate)
 
 /* Add a line, cut to its room at a character's end. */
 static void
-line(struct box *b, double scale, double gray, const char *text)
+line(struct box *b, double scale, double gray, struct bytes text)
 {
 	struct line *l = &b->line[b->n];
-	size_t n = strlen(text);
+	size_t n = text.n;
 
 	if (n == 0 || b->n == LINES_MAX)
 		return;
 	if (n >= LINE_OCTETS)
 		n = LINE_OCTETS - 1;
-	while (n > 0 && n < strlen(text) &&
-	    ((unsigned char)text[n] & 0xC0) == 0x80)
+	while (n > 0 && n < text.n && (text.p[n] & 0xC0) == 0x80)
 		n--;
-	memcpy(l->text, text, n);
+	memcpy(l->text, text.p, n);
 	l->text[n] = '\0';
 	l->scale = scale;
 	l->gray = gray;
 	b->n++;
+}
+
+/* Characters of a text. */
+static size_t
+characters(const char *s)
+{
+	size_t n = 0;
+
+	for (; *s != '\0'; s++)
+		n += ((unsigned char)*s & 0xC0) != 0x80;
+	return n;
+}
+
+/* A long text stands on two lines, parted at the blank nearest the middle. */
+static void
+lines(struct box *b, double scale, double gray, size_t most, const char *text)
+{
+	size_t n = strlen(text);
+	size_t best = 0;
+	size_t i;
+
+	for (i = 1; i + 1 < n; i++)
+		if (text[i] == ' ' &&
+		    (best == 0 ||
+			labs((long)i * 2 - (long)n) <
+			    labs((long)best * 2 - (long)n)))
+			best = i;
+	if (characters(text) <= most || best == 0) {
+		line(b, scale, gray, bytes_of(text));
+		return;
+	}
+	line(b, scale, gray, bytes_at(text, best));
+	line(b, scale, gray, bytes_of(text + best + 1));
 }
 
 static void
@@ -97,32 +131,7 @@ labelled(struct box *b, const char *name, const char *text)
 	if (text == NULL || *text == '\0')
 		return;
 	snprintf(s, sizeof(s), "%s: %s", name, text);
-	line(b, 1, 0.3, s);
-}
-
-/* A long name stands on two lines, parted at the blank nearest the middle. */
-static void
-name_lines(struct box *b, const char *name)
-{
-	size_t n = strlen(name);
-	size_t best = 0;
-	char head[LINE_OCTETS];
-	size_t i;
-
-	for (i = 1; i + 1 < n; i++)
-		if (name[i] == ' ' &&
-		    (best == 0 ||
-			labs((long)i * 2 - (long)n) <
-			    labs((long)best * 2 - (long)n)))
-			best = i;
-	if (n <= 26 || best == 0 || best >= sizeof(head)) {
-		line(b, 1.5, 0, name);
-		return;
-	}
-	memcpy(head, name, best);
-	head[best] = '\0';
-	line(b, 1.5, 0, head);
-	line(b, 1.5, 0, name + best + 1);
+	lines(b, 1, 0.3, WORDS_MOST, s);
 }
 
 static void
@@ -138,7 +147,7 @@ time_line(struct box *b, const struct pdf_words *w)
 	    w->lang == PDF_DE ? "%d.%m.%Y, %H:%M:%S UTC"
 			      : "%Y-%m-%d, %H:%M:%S UTC",
 	    &tm);
-	line(b, 1, 0.15, s);
+	line(b, 1, 0.15, bytes_of(s));
 }
 
 static void
@@ -154,16 +163,16 @@ serial_lines(struct box *b, const char *name, const char *serial)
 		return;
 	}
 	snprintf(s, sizeof(s), "%s: %.*s", name, (int)(n / 2), serial);
-	line(b, 0.85, 0.3, s);
-	line(b, 0.85, 0.3, serial + n / 2);
+	line(b, 0.85, 0.3, bytes_of(s));
+	line(b, 0.85, 0.3, bytes_of(serial + n / 2));
 }
 
 static void
 fill(struct box *b, const struct pdf_words *w)
 {
 	memset(b, 0, sizeof(*b));
-	line(b, 0.92, 0.35, level_text[w->lang][w->level]);
-	name_lines(b, w->name ? w->name : "");
+	line(b, 0.92, 0.35, bytes_of(level_text[w->lang][w->level]));
+	lines(b, 1.5, 0, NAME_MOST, w->name ? w->name : "");
 	time_line(b, w);
 	serial_lines(b, label[w->lang].certificate, w->serial);
 	labelled(b, label[w->lang].reason, w->reason);

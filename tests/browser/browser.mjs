@@ -105,3 +105,12 @@ export async function look(b, name) {
     document.documentElement.scrollWidth - window.innerWidth);
   assert.ok(wide <= 0, `${name} is ${wide} px wider than the window`);
 }
+
+/** Let the browser be somebody who is logged in already (a Visitor). */
+export async function become(b, visitor) {
+  const { host, origin } = new URL(d.portal);
+  await b.context.addCookies(Object.entries(visitor.cookies[host])
+    .filter(([name]) => name !== '__Host-lang')
+    .map(([name, value]) => ({ name, value, url: origin, secure: true,
+      httpOnly: true, sameSite: 'Lax' })));
+}

@@ -11,7 +11,7 @@ import { before, test } from 'node:test';
 import { d } from '../http/demo.mjs';
 import { batch, confirm, login, place, register, signatory, signed, somebody,
   upload, Visitor } from '../http/visitor.mjs';
-import { look, open } from './browser.mjs';
+import { become, look, open } from './browser.mjs';
 
 const VIEWS = [
   { width: 320, lang: 'de', dark: false },
@@ -59,15 +59,6 @@ before(async () => {
   await signer.submit('release');
   await signed(signer, batches.signed);
 });
-
-/** Let the browser be the visitor. */
-async function become(b, visitor) {
-  const { host, hostname } = new URL(d.portal);
-  await b.context.addCookies(Object.entries(visitor.cookies[host])
-    .filter(([name]) => name !== '__Host-lang')
-    .map(([name, value]) => ({ name, value, domain: hostname, path: '/',
-      secure: true, httpOnly: true, sameSite: 'Lax' })));
-}
 
 async function each(b, who, paths) {
   for (const path of paths) {

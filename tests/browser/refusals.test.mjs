@@ -12,7 +12,7 @@ import { test } from 'node:test';
 import { d } from '../http/demo.mjs';
 import { batch, coins, place, sample, signatory, states, upload }
   from '../http/visitor.mjs';
-import { at, look, open } from './browser.mjs';
+import { at, become, look, open } from './browser.mjs';
 
 const dir = mkdtempSync(path.join(os.tmpdir(), 'refusals.'));
 process.on('exit', () => rmSync(dir, { recursive: true, force: true }));
@@ -22,10 +22,7 @@ async function inside(t, options) {
   const { v, person } = await signatory();
   const b = await open(options);
   t.after(b.close);
-  const { host, origin } = new URL(d.portal);
-  await b.context.addCookies(Object.entries(v.cookies[host]).map(
-    ([name, value]) => ({ name, value, url: origin, secure: true,
-      httpOnly: true, sameSite: 'Lax' })));
+  await become(b, v);
   return { b, v, person };
 }
 

@@ -1,7 +1,7 @@
 /*
  * The preview of the placement page: draws the page with pdf.js, shows the
  * box where the form's fields say it is, and writes the fields when the box
- * is moved. The form works without.
+ * is moved or resized. The form works without.
  *
  * Points are those of the contract: from the lower left corner of the page
  * as it is shown.
@@ -9,10 +9,11 @@
  * SPDX-License-Identifier: Apache-2.0
  */
 import * as pdfjs from "/static/vendor/pdfjs/pdf.js";
+import { boxListen, boxWithin } from "/static/js/place_box.js";
 
 const VENDOR = "/static/vendor/pdfjs/";
 const MARGIN = 28.35;
-const SIZE = { width: 128, height: 46 }; /* as the words like */
+const WIDTH = 128; /* points: 45 mm */
 const LEAST = 12;
 
 const preview = document.getElementById("preview");
@@ -25,6 +26,8 @@ const now = document.getElementById("page-now");
 const form = document.getElementById("place");
 const pageField = document.getElementById("page");
 const manual = document.getElementById("manual");
+const emptyField = document.getElementById("field");
+const words = ["reason", "place_name"].map(n => document.getElementById(n));
 const fields = Object.fromEntries(["x", "y", "width", "height"]
 	.map(name => [name, document.getElementById(name)]));
 
@@ -53,57 +56,107 @@ function chosenPage() {
 	return n >= 1 && n <= file.numPages ? n : 1;
 }
 
-/* Where the box is, in points from the lower left; null when invisible. */
-function placeOf() {
-	const at = position();
-	const width = Math.min(SIZE.width, view.width);
-	const height = Math.min(SIZE.height, view.height);
+/* On how many lines a text stands, as shared/pdf/pdf_appearance.c parts it. */
+function linesOf(text, most) {
+	if (text.trim() === "")
+		return 0;
+	return [...text].length > most && text.trim().includes(" ") ? 2 : 1;
+}
+
+/* The size that the words like to have, no larger than the page. */
+function naturalSize() {
+	const lines = 0.92 + 1.5 * linesOf(preview.dataset.name, 26) + 1 + 1.7
+		+ words.reduce((n, w) => n + linesOf(w.value, 31), 0);
+	const height = Math.ceil(8 + lines * 1.32 * 5.6);
+	const fit = Math.min(1, view.width / WIDTH, view.height / height);
+
+	return { width: WIDTH * fit, height: height * fit };
+}
+
+/* Where a box of some size stands in a corner ("top-left" …). */
+function cornerOf(corner, { width, height }) {
 	const mx = Math.min(MARGIN, (view.width - width) / 2);
 	const my = Math.min(MARGIN, (view.height - height) / 2);
 
-	if (at === "" || at === "invisible")
-		return null;
-	if (at === "manual")
-		return Object.fromEntries(Object.entries(fields)
-			.map(([name, f]) => [name, Number.parseFloat(f.value)
-				|| SIZE[name] || 0]));
 	return {
-		x: at.endsWith("left") ? mx : view.width - width - mx,
-		y: at.startsWith("top") ? view.height - height - my : my,
+		x: corner.endsWith("left") ? mx : view.width - width - mx,
+		y: corner.startsWith("top") ? view.height - height - my : my,
 		width, height
 	};
 }
 
-/* Keep a box on the page and write it into the form. */
-function moveTo(b) {
-	const width = Math.min(Math.max(b.width, LEAST), view.width);
-	const height = Math.min(Math.max(b.height, LEAST), view.height);
-	const x = Math.min(Math.max(b.x, 0), view.width - width);
-	const y = Math.min(Math.max(b.y, 0), view.height - height);
+/* The empty field that is chosen: its page and place. */
+function fieldOf() {
+	const of = (emptyField?.selectedOptions?.[0] ?? emptyField).dataset;
 
-	for (const [name, value] of Object.entries({ x, y, width, height }))
-		fields[name].value = Math.floor(value);
+	return Object.fromEntries(["page", "x", "y", "width", "height"]
+		.map(name => [name, Number.parseFloat(of[name])]));
+}
+
+/* What the numbers of the form say. */
+function numbersOf() {
+	const natural = naturalSize();
+
+	return Object.fromEntries(Object.entries(fields)
+		.map(([name, f]) => [name, Number.parseFloat(f.value)
+			|| natural[name] || 0]));
+}
+
+/* Where the box is, in points from the lower left; null when invisible. */
+function placeOf() {
+	const at = position();
+
+	if (at === "" || at === "invisible")
+		return null;
+	if (at === "manual")
+		return numbersOf();
+	if (at === "field")
+		return fieldOf().width > 0 ? fieldOf() : null;
+	return cornerOf(at, naturalSize());
+}
+
+/* The page that the signature stands on. */
+const pageOf = () => position() === "field" ? fieldOf().page : chosenPage();
+
+/* Take what is wished for as "place manually" and write it into the form. */
+function moveTo(wish) {
+	if (position() === "field")
+		setPage(shown);
+	form.querySelector("input[name=position][value=manual]").checked = true;
+	for (const [name, value] of
+		Object.entries(boxWithin(wish, view, LEAST)))
+		fields[name].value = value;
 	showBox();
+}
+
+/* Say where the box is, for those who do not see it. */
+function say(b, here) {
+	if (b === null)
+		live.textContent = preview.dataset.liveInvisible;
+	else if (!here)
+		live.textContent = fill(preview.dataset.liveNone,
+			{ page: shown, other: pageOf() });
+	else
+		live.textContent = fill(preview.dataset.live, { page: shown,
+			left: Math.round(b.x), bottom: Math.round(b.y),
+			width: Math.round(b.width),
+			height: Math.round(b.height) });
 }
 
 function showBox() {
 	const b = placeOf();
-	const here = chosenPage() === shown;
+	const here = pageOf() === shown;
 	const percent = (n, of) => `${n / of * 100}%`;
 
 	manual.hidden = position() !== "manual";
 	box.hidden = b === null || !here;
-	box.classList.toggle("fern-fixed", position() !== "manual");
 	if (b !== null) {
 		box.style.left = percent(b.x, view.width);
 		box.style.bottom = percent(b.y, view.height);
 		box.style.width = percent(b.width, view.width);
 		box.style.height = percent(b.height, view.height);
 	}
-	live.textContent = b === null || !here
-		? fill(preview.dataset.liveNone, { page: shown })
-		: fill(preview.dataset.live, { page: shown,
-			left: Math.round(b.x), bottom: Math.round(b.y) });
+	say(b, here);
 }
 
 /* Draw a page as wide as there is room, sharp on every screen. */
@@ -129,64 +182,38 @@ async function draw(number) {
 	await drawing.promise.catch(() => {});
 }
 
-/* Move the box by keys: a point, with Shift ten. */
-function onKey(e) {
-	const step = e.shiftKey ? 10 : 1;
-	const by = { ArrowLeft: [-step, 0], ArrowRight: [step, 0],
-		ArrowUp: [0, step], ArrowDown: [0, -step] }[e.key];
-	const b = placeOf();
-
-	if (!by || position() !== "manual")
-		return;
-	e.preventDefault();
-	moveTo({ ...b, x: b.x + by[0], y: b.y + by[1] });
-}
-
-/* Move or, at its upper right corner, resize the box with the pointer. */
-function onGrab(e) {
-	if (position() !== "manual" || e.button > 0)
-		return;
-	const scale = view.width / sheet.clientWidth;
-	const start = placeOf();
-	const frame = box.getBoundingClientRect();
-	const corner = e.clientX > frame.right - 16 &&
-		e.clientY < frame.top + 16;
-	const from = [e.clientX, e.clientY];
-	const move = m => {
-		const dx = (m.clientX - from[0]) * scale;
-		const dy = (from[1] - m.clientY) * scale;
-
-		moveTo(corner
-			? { ...start, width: start.width + dx,
-				height: start.height + dy }
-			: { ...start, x: start.x + dx, y: start.y + dy });
-	};
-
-	box.setPointerCapture(e.pointerId);
-	box.addEventListener("pointermove", move);
-	box.addEventListener("lostpointercapture",
-		() => box.removeEventListener("pointermove", move),
-		{ once: true });
-}
-
-/* "Place manually" begins where the box stood before. */
+/* "Place manually" begins where the box stood before, or bottom right. */
 function onPosition() {
-	if (position() === "manual" && fields.width.value === "")
-		moveTo({ x: view.width - SIZE.width - MARGIN, y: MARGIN,
-			...SIZE });
+	if (position() === "manual" && fields.x.value === "")
+		moveTo(cornerOf("bottom-right", naturalSize()));
+	if (pageOf() !== shown)
+		draw(pageOf());
 	showBox();
 }
 
-function putHere() {
-	const value = String(shown);
-
-	if (shown === 1)
+function setPage(number) {
+	if (number === 1)
 		pageField.value = "first";
-	else if (shown === file.numPages)
+	else if (number === file.numPages)
 		pageField.value = "last";
 	else
-		pageField.value = value;
+		pageField.value = String(number);
+}
+
+/* Onto the page that is shown; a field's page is its own. */
+function putHere() {
+	setPage(shown);
+	if (position() === "field" || position() === "invisible")
+		moveTo(cornerOf("bottom-right", naturalSize()));
 	showBox();
+}
+
+/* A corner's button moves the box there, as large as it is now. */
+function onCorner(e) {
+	setPage(shown);
+	moveTo(cornerOf(e.currentTarget.dataset.corner,
+		placeOf() ?? naturalSize()));
+	box.focus({ preventScroll: true });
 }
 
 function listen() {
@@ -195,15 +222,17 @@ function listen() {
 	document.getElementById("page-back").onclick = () => turn(-1);
 	document.getElementById("page-next").onclick = () => turn(1);
 	document.getElementById("page-here").onclick = putHere;
+	for (const button of preview.querySelectorAll("[data-corner]"))
+		button.onclick = onCorner;
 	pageField.addEventListener("change", () => draw(chosenPage()));
-	for (const f of Object.values(fields))
+	for (const f of [...Object.values(fields), ...words])
 		f.addEventListener("input", showBox);
 	form.addEventListener("change", e => {
-		if (e.target.name === "position")
+		if (["position", "field"].includes(e.target.name))
 			onPosition();
 	});
-	box.addEventListener("keydown", onKey);
-	box.addEventListener("pointerdown", onGrab);
+	boxListen(box, { least: LEAST, read: placeOf, write: moveTo,
+		page: () => ({ ...view, scale: view.width / sheet.clientWidth }) });
 	addEventListener("resize", () => draw(shown));
 }
 
@@ -217,7 +246,8 @@ async function start() {
 		wasmUrl: VENDOR + "wasm/",
 		enableXfa: false
 	}).promise;
-	await draw(chosenPage());
+	await draw(pageOf());
+	sheet.classList.add("fern-drawn");
 	preview.querySelector(".fern-fallback").hidden = true;
 	listen();
 	onPosition();
