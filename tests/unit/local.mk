@@ -180,3 +180,16 @@ tests_unit_signer_tan_test_SOURCES = tests/unit/signer/tan_test.c \
 	modules/signer/row_mac.c modules/signer/signer_sql.c \
 	modules/signer/tan.c
 tests_unit_signer_tan_test_LDADD = $(LDADD_MODEL) $(CMOCKA_LIBS)
+
+# Raising signatures: policy, time stamps, validation data
+check_PROGRAMS += tests/unit/model/signing_policy_test \
+	tests/unit/model/tsa_call_test tests/unit/model/validation_test
+tests_unit_model_signing_policy_test_SOURCES = \
+	tests/unit/model/signing_policy_test.c tests/unit/pki/house.c
+tests_unit_model_signing_policy_test_LDADD = $(LDADD_MODEL) $(CMOCKA_LIBS)
+tests_unit_model_tsa_call_test_SOURCES = tests/unit/model/tsa_call_test.c \
+	tests/unit/pki/house.c
+tests_unit_model_tsa_call_test_LDADD = $(LDADD_MODEL) $(CMOCKA_LIBS)
+tests_unit_model_validation_test_SOURCES = \
+	tests/unit/model/validation_test.c tests/unit/pki/house.c
+tests_unit_model_validation_test_LDADD = $(LDADD_MODEL) $(CMOCKA_LIBS)
