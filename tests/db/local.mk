@@ -42,3 +42,10 @@ check_PROGRAMS += tests/db/model_test
 tests_db_model_test_SOURCES = tests/db/model_test.c $(TESTS_DB_HOUSE)
 tests_db_model_test_CPPFLAGS = $(CPPFLAGS_OF_DB)
 tests_db_model_test_LDADD = $(LDADD_TESTS_DB)
+
+# Raising signatures
+check_PROGRAMS += tests/db/raise_test
+tests_db_raise_test_SOURCES = tests/db/raise_test.c $(TESTS_DB_HOUSE) \
+	tests/unit/pki/house.c
+tests_db_raise_test_CPPFLAGS = $(CPPFLAGS_OF_DB)
+tests_db_raise_test_LDADD = $(LDADD_TESTS_DB)
