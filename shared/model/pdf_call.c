@@ -90,7 +90,7 @@ static const struct field verified_out[] = {
 	FIELD(pdf_verified, reason, 80, 0),
 	FIELD(pdf_verified, covers_all, 0, 0),
 	FIELD(pdf_verified, signer_sha256, 64, 0),
-	FIELD(pdf_verified, digest, 64, 0),
+	FIELD(pdf_verified, digest, 128, 0),
 	FIELD(pdf_verified, time_stamp_at, INT64_MAX, 0),
 	FIELD(pdf_verified, signatures, 1000, 0),
 };
