@@ -8,6 +8,7 @@ shared_pdf_libpdf_a_CPPFLAGS = -include freetype/freetype.h $(AM_CPPFLAGS)
 shared_pdf_libpdf_a_SOURCES = \
 	shared/pdf/pdf_appearance.c shared/pdf/pdf_appearance.h \
 	shared/pdf/pdf_check.c shared/pdf/pdf_check.h \
+	shared/pdf/pdf_check_signatures.c \
 	shared/pdf/pdf_cmap.c shared/pdf/pdf_cmap.h \
 	shared/pdf/pdf_cms.c shared/pdf/pdf_cms.h \
 	shared/pdf/pdf_dss.c shared/pdf/pdf_dss.h \

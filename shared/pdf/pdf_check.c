@@ -8,35 +8,6 @@
 
 #include "shared/pdf/pdf_gate.h"
 #include "shared/pdf/pdf_limits.h"
-#include "shared/pdf/pdf_revision.h"
-
-/* Everything up to the end of a revision. */
-static struct bytes
-until(const struct pdf_file *f, size_t end)
-{
-	return bytes_at(f->scan.file.p, end);
-}
-
-enum err
-pdf_check_signatures(struct pdf_file *f, struct pdf_signatures *out)
-{
-	enum err r;
-	size_t i;
-
-	if ((r = pdf_signatures(f, out)))
-		return r;
-	for (i = 0; i < out->n && r == E_OK; i++)
-		r = pdf_signature_verify(f, &out->at[i]);
-	for (i = 0; i < out->n && r == E_OK; i++) {
-		size_t next =
-		    i + 1 < out->n ? out->at[i + 1].end : f->scan.file.n;
-
-		if (next != out->at[i].end)
-			r = pdf_revision_compare(until(f, out->at[i].end),
-			    until(f, next), f->arena, f->no);
-	}
-	return r;
-}
 
 /* An earlier certification may allow nothing more (ISO 32000-1 12.8.2.2). */
 static enum err

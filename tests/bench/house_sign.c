@@ -33,20 +33,18 @@ typedef enum err increment_fn(
     struct work *w, struct pdf_checked *c, struct buf *out, void *ctx);
 
 /*
- * Open what stands in pdf: a stranger's document is judged, what was made of
- * it here is not judged again.
+ * Open what stands in pdf. Signatures that a stranger's document bears are
+ * judged; what was made of it here is not judged again.
  */
 static enum err
 look(struct work *w, struct pdf_refusal *no, struct pdf_checked *c)
 {
 	enum err r;
 
-	if (w->pdf->n == w->upload)
-		return pdf_check(buf_bytes(w->pdf), PDF_CHECK_ENGINE,
-		    PDF_LIMIT_FILE, w->a, no, c);
-	if ((r = pdf_open(buf_bytes(w->pdf), w->a, no, &c->file)))
+	if ((r = pdf_open(buf_bytes(w->pdf), w->a, no, &c->file)) ||
+	    (r = pdf_pages(c->file, &c->pages)) || w->pdf->n > w->upload)
 		return r;
-	return pdf_pages(c->file, &c->pages);
+	return pdf_check_signatures(c->file, &c->signatures);
 }
 
 /* Make an increment and append it. */
@@ -63,10 +61,11 @@ extend(struct work *w, increment_fn *make, void *ctx)
 		    pdf_verdict_name(no.verdict), no.why);
 		goto out;
 	}
-	pdf_checked_clear(&c); /* it looks at pdf, which may move now */
+	pdf_close(c.file); /* it looks at pdf, which may move now */
+	c.file = NULL;
 	r = buf_addb(w->pdf, buf_bytes(&out));
 out:
-	pdf_checked_clear(&c);
+	pdf_close(c.file);
 	buf_free(&out);
 	return r;
 }
