@@ -23,7 +23,7 @@
 
 #define OID_SIGNED_DATA "1.2.840.113549.1.7.2"
 
-#define CMS_MAX (1 << 20)
+#define CMS_MAX (1 << 20) /* octets of a signature, certificates included */
 
 /* AlgorithmIdentifier of SHA-256, without parameters (RFC 5754 2). */
 static const unsigned char sha256_alg[] = { 0x30, 0x0b, 0x06, 0x09, 0x60, 0x86,
@@ -135,29 +135,44 @@ value_alg(struct buf *b, enum sig_alg alg)
 	return der_close(b, seq);
 }
 
-/* Write issuerAndSerialNumber, as both stand in the certificate. */
+/* What of the signer's certificate is needed, as it stands there. */
+struct slices {
+	struct bytes serial, issuer, spki;
+};
+
+/* Find the slices (RFC 5280 4.1). */
 static enum err
-signer_identifier(struct buf *b, struct bytes certificate)
+slice(struct bytes certificate, struct slices *out)
 {
-	struct bytes cert, tbs, skip, serial, issuer;
+	struct bytes cert, tbs, skip;
+
+	if (der_take(&certificate, DER_SEQUENCE, &cert) || certificate.n ||
+	    der_take(&cert, DER_SEQUENCE, &tbs) ||
+	    (der_next(tbs, DER_CONTEXT_SEQ(0)) && der_take_any(&tbs, &skip)) ||
+	    der_take_any(&tbs, &out->serial) || der_take_any(&tbs, &skip) ||
+	    der_take_any(&tbs, &out->issuer) || der_take_any(&tbs, &skip) ||
+	    der_take_any(&tbs, &skip) || der_take_any(&tbs, &out->spki))
+		return log_err(E_INPUT, "cms.assemble", "certificate");
+	return E_OK;
+}
+
+/* Write issuerAndSerialNumber. */
+static enum err
+signer_identifier(struct buf *b, const struct slices *s)
+{
 	size_t seq;
 	enum err r;
 
-	if (der_take(&certificate, DER_SEQUENCE, &cert) ||
-	    der_take(&cert, DER_SEQUENCE, &tbs) ||
-	    (der_next(tbs, DER_CONTEXT_SEQ(0)) && der_take_any(&tbs, &skip)) ||
-	    der_take_any(&tbs, &serial) || der_take_any(&tbs, &skip) ||
-	    der_take_any(&tbs, &issuer))
-		return log_err(E_INPUT, "cms.assemble", "certificate");
 	if ((r = der_open(b, DER_SEQUENCE, &seq)) ||
-	    (r = buf_addb(b, issuer)) || (r = buf_addb(b, serial)))
+	    (r = buf_addb(b, s->issuer)) || (r = buf_addb(b, s->serial)))
 		return r;
 	return der_close(b, seq);
 }
 
 /* Write the SET OF with the one SignerInfo (RFC 5652 5.3). */
 static enum err
-signer_infos(struct buf *b, const struct cms_parts *parts)
+signer_infos(
+    struct buf *b, const struct cms_parts *parts, const struct slices *s)
 {
 	struct bytes set = parts->signed_attrs, attrs;
 	size_t infos, info;
@@ -167,7 +182,7 @@ signer_infos(struct buf *b, const struct cms_parts *parts)
 		return log_err(E_INPUT, "cms.assemble", "attributes");
 	if ((r = der_open(b, DER_SET, &infos)) ||
 	    (r = der_open(b, DER_SEQUENCE, &info)) || (r = der_add_int(b, 1)) ||
-	    (r = signer_identifier(b, parts->certificate)) ||
+	    (r = signer_identifier(b, s)) ||
 	    (r = buf_add(b, sha256_alg, sizeof(sha256_alg))) ||
 	    (r = der_add(b, DER_CONTEXT_SEQ(0), attrs)) ||
 	    (r = value_alg(b, parts->alg)) ||
@@ -217,7 +232,8 @@ certificates(struct buf *b, const struct cms_parts *parts, struct arena *a)
 
 /* Write the SignedData (RFC 5652 5.1). */
 static enum err
-signed_data(struct buf *b, const struct cms_parts *parts, struct arena *a)
+signed_data(struct buf *b, const struct cms_parts *parts,
+    const struct slices *s, struct arena *a)
 {
 	size_t seq, set, content;
 	enum err r;
@@ -228,24 +244,9 @@ signed_data(struct buf *b, const struct cms_parts *parts, struct arena *a)
 	    (r = der_close(b, set)) ||
 	    (r = der_open(b, DER_SEQUENCE, &content)) ||
 	    (r = der_add_oid(b, OID_DATA)) || (r = der_close(b, content)) ||
-	    (r = certificates(b, parts, a)) || (r = signer_infos(b, parts)))
+	    (r = certificates(b, parts, a)) || (r = signer_infos(b, parts, s)))
 		return r;
 	return der_close(b, seq);
-}
-
-/* Check that the value is one of the certificate's key. */
-static enum err
-check_value(const struct cms_parts *parts)
-{
-	X509 *signer = ossl_x509(parts->certificate);
-	enum err r;
-
-	if (!signer)
-		return log_err(E_INPUT, "cms.assemble", "certificate");
-	r = key_evp_verify(X509_get0_pubkey(signer), parts->alg,
-	    parts->signed_attrs, parts->signature);
-	X509_free(signer);
-	return r;
 }
 
 /*
@@ -257,14 +258,17 @@ cms_assemble(const struct cms_parts *parts, struct arena *a, struct bytes *out)
 {
 	struct buf b = BUF(CMS_MAX);
 	size_t info, explicit;
+	struct slices s;
 	enum err r;
 
-	if ((r = check_value(parts)) ||
+	if ((r = slice(parts->certificate, &s)) ||
+	    (r = key_verify(
+		 s.spki, parts->alg, parts->signed_attrs, parts->signature)) ||
 	    (r = der_open(&b, DER_SEQUENCE, &info)) ||
 	    (r = der_add_oid(&b, OID_SIGNED_DATA)) ||
 	    (r = der_open(&b, DER_CONTEXT_SEQ(0), &explicit)) ||
-	    (r = signed_data(&b, parts, a)) || (r = der_close(&b, explicit)) ||
-	    (r = der_close(&b, info)))
+	    (r = signed_data(&b, parts, &s, a)) ||
+	    (r = der_close(&b, explicit)) || (r = der_close(&b, info)))
 		goto out;
 	r = arena_bytes(a, buf_bytes(&b), out);
 out:

@@ -19,10 +19,6 @@ EVP_PKEY *key_evp(const struct key *k);
 /* Say which kind an OpenSSL key is of; false when none of ours. */
 bool key_evp_type(const EVP_PKEY *evp, enum key_type *out);
 
-/* As key_verify, for a key that is read already; borrowed, NULL: E_INPUT. */
-enum err key_evp_verify(EVP_PKEY *evp, enum sig_alg alg, struct bytes message,
-    struct bytes value) MUST_USE;
-
 /* Write a fault line with the library's reason, empty its queue, return r. */
 enum err ossl_err(enum err r, const char *event);
 
