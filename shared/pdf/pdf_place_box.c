@@ -8,7 +8,8 @@
 #include <math.h>
 
 #define MARGIN 28.35 /* points between a corner and its box: 10 mm */
-#define LEAST  9.0   /* points: nothing smaller can be read */
+#define LEAST  9.0   /* points: nothing smaller is wished for */
+#define TINY   1.0   /* points: a corner of the smallest sheet */
 #define HAIR   0.01  /* rounding of a wish is no fault of the person */
 
 /* clang-format off */
@@ -91,7 +92,8 @@ pdf_place_box(
 	} else {
 		corner(p, w->position, shown);
 	}
-	if (!pdf_place_readable(shown[2], shown[3]))
+	if (w->position == PDF_MANUAL ? !pdf_place_readable(shown[2], shown[3])
+				      : shown[2] < TINY || shown[3] < TINY)
 		return "box too small";
 	if (!(shown[0] >= -HAIR) || !(shown[1] >= -HAIR) ||
 	    !(shown[0] + shown[2] <= p->width + HAIR) ||

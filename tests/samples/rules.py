@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """One document for each kind of rule that the PDF/A gate knows: like a good
 one, but for the one thing that its name says."""
+import struct
+
 import samples as s
 from pdf import stream
 
@@ -142,6 +144,21 @@ def filtered(d):
     d.p.put(d.meta, stream(data, "/Type /Metadata /Subtype /XML"))
 
 
+def box(kind, data):
+    return struct.pack(">I4s", 8 + len(data), kind) + data
+
+
+def jpeg2000(channels, colour):
+    """A picture of two by two in JPEG 2000: its boxes, no codestream."""
+    header = box(b"ihdr", struct.pack(">IIHBBBB", 2, 2, channels, 7, 7, 0, 0))
+    data = (box(b"jP  ", b"\r\n\x87\n") + box(b"ftyp", b"jp2 \0\0\0\0jp2 ")
+            + box(b"jp2h", header + b"".join(box(b"colr", c) for c in colour))
+            + box(b"jp2c", b"\xff\x4f\xff\xd9"))
+    return xobject(data, "/Type /XObject /Subtype /Image /Width 2 /Height 2 /Filter /JPXDecode")
+
+
+SRGB, CIEJAB = b"\1\0\0\0\0\0\x10", b"\1\0\0\0\0\0\x13"
+
 EXTENSION = """<rdf:Description rdf:about="" xmlns:pdfaExtension="http://www.aiim.org/pdfa/ns/extension/"
  xmlns:pdfaSchema="http://www.aiim.org/pdfa/ns/schema#" xmlns:pdfaProperty="http://www.aiim.org/pdfa/ns/property#"
  xmlns:own="urn:example:own#"><pdfaExtension:schemas><rdf:Bag><rdf:li rdf:parseType="Resource">
@@ -259,6 +276,10 @@ RULES = [
     rule("halftone-phase", "6.2.5", state("/HTP [0 0]")),
     rule("halftone-type", "6.2.5", state("/HT << /Type /Halftone /HalftoneType 6 >>")),
     rule("rendering-intent", "6.2.6", content="/Nice ri\n"),
+    rule("jpeg2000-channels", "6.2.8.3", jpeg2000(2, [SRGB])),
+    rule("jpeg2000-two-colours", "6.2.8.3", jpeg2000(3, [SRGB, SRGB])),
+    rule("jpeg2000-ciejab", "6.2.8.3", jpeg2000(3, [CIEJAB])),
+    late("jpeg2000", change=jpeg2000(3, [SRGB])),
     # colour and transparency
     rule("gray-without-intent", "6.2.4.3", no_intent),
     rule("cmyk-in-rgb", "6.2.4.3", content="0 0 0 1 k 0 0 9 9 re f\n"),
