@@ -206,7 +206,7 @@ cert_issue(const struct cert_order *o, struct arena *a, struct bytes *out)
 	}
 	if ((r = extend(x, o, issuer, life.not_after_at)))
 		goto out;
-	if (!X509_sign(x, key_evp(o->issuer_key), EVP_sha256()))
+	if (!X509_sign(x, key_evp(o->issuer_key), key_md(o->issuer_key)))
 		r = ossl_err(E_CRYPTO, "cert.sign");
 	else
 		r = ossl_x509_der(x, a, out);

@@ -9,8 +9,6 @@
 #include <openssl/cms.h>
 #include <openssl/err.h>
 #include <openssl/x509.h>
-#include <stdlib.h>
-#include <string.h>
 
 #include "shared/base/log.h"
 #include "shared/pki/der.h"
@@ -25,30 +23,15 @@
 
 #define CMS_MAX (1 << 20) /* octets of a signature, certificates included */
 
-/* AlgorithmIdentifier of SHA-256, without parameters (RFC 5754 2). */
-static const unsigned char sha256_alg[] = { 0x30, 0x0b, 0x06, 0x09, 0x60, 0x86,
-	0x48, 0x01, 0x65, 0x03, 0x04, 0x02, 0x01 };
+#define OID_MGF1 "1.2.840.113549.1.1.8"
 
-/* RSASSA-PSS-params: SHA-256, MGF1 with SHA-256, salt 32 (RFC 4055 3.1). */
-static const unsigned char pss_params[] = { 0x30, 0x34, 0xa0, 0x0f, 0x30, 0x0d,
-	0x06, 0x09, 0x60, 0x86, 0x48, 0x01, 0x65, 0x03, 0x04, 0x02, 0x01, 0x05,
-	0x00, 0xa1, 0x1c, 0x30, 0x1a, 0x06, 0x09, 0x2a, 0x86, 0x48, 0x86, 0xf7,
-	0x0d, 0x01, 0x01, 0x08, 0x30, 0x0d, 0x06, 0x09, 0x60, 0x86, 0x48, 0x01,
-	0x65, 0x03, 0x04, 0x02, 0x01, 0x05, 0x00, 0xa2, 0x03, 0x02, 0x01,
-	0x20 };
-static const unsigned char null_params[] = { 0x05, 0x00 };
+static const unsigned char der_null[] = { 0x05, 0x00 };
 
-/* clang-format off */
-/* How a SignerInfo names the algorithm of its value: OID, parameters */
-static const struct {
-	const char *oid;
-	struct bytes params;
-} value_algs[SIG__MAX] = {
-	[SIG_ECDSA_SHA256] = { "1.2.840.10045.4.3.2",   { NULL, 0 } },
-	[SIG_RSA_SHA256]   = { "1.2.840.113549.1.1.1",  { null_params, sizeof(null_params) } },
-	[SIG_PSS_SHA256]   = { "1.2.840.113549.1.1.10", { pss_params, sizeof(pss_params) } },
+static const char *const hash_oids[HASH__MAX] = {
+	[HASH_SHA256] = "2.16.840.1.101.3.4.2.1",
+	[HASH_SHA384] = "2.16.840.1.101.3.4.2.2",
+	[HASH_SHA512] = "2.16.840.1.101.3.4.2.3",
 };
-/* clang-format on */
 
 /* Write one attribute whose single value is content under tag. */
 static enum err
@@ -87,52 +70,131 @@ signing_certificate(struct buf *b, const unsigned char hash[32])
 	return r;
 }
 
+/* Say whether a digest is as long as one of the hashes. */
+static bool
+some_hash(struct bytes digest)
+{
+	for (int h = 0; h < HASH__MAX; h++)
+		if (digest.n == hash_bytes((enum hash)h))
+			return true;
+	return false;
+}
+
+/* Write content-type: id-data. */
+static enum err
+content_type(struct buf *b)
+{
+	struct buf type = BUF(16);
+	struct bytes in, data;
+	enum err r;
+
+	if ((r = der_add_oid(&type, OID_DATA)) == E_OK) {
+		in = buf_bytes(&type);
+		if ((r = der_take(&in, DER_OID, &data)) == E_OK)
+			r = attribute(b, OID_CONTENT_TYPE, DER_OID, data);
+	}
+	buf_free(&type);
+	return r;
+}
+
 enum err
 cms_signed_attrs(struct bytes digest, struct bytes certificate, struct arena *a,
     struct bytes *out)
 {
-	unsigned char hash[32], oid[16];
-	struct buf b = BUF(512), type = BUF(sizeof(oid));
-	struct bytes in, data;
-	size_t set;
+	unsigned char hash[32];
+	struct buf list = BUF(512), set = BUF(512);
+	struct bytes rest, each[3];
 	enum err r;
 
-	if (digest.n != 32 || certificate.n == 0)
+	if (!some_hash(digest) || certificate.n == 0)
 		return log_err(E_INPUT, "cms.signed_attrs",
 		    "digest=%zu certificate=%zu", digest.n, certificate.n);
-	if ((r = sha256(certificate, hash)) ||
-	    (r = der_add_oid(&type, OID_DATA)))
+	if ((r = sha256(certificate, hash)) || (r = content_type(&list)) ||
+	    (r = attribute(
+		 &list, OID_MESSAGE_DIGEST, DER_OCTET_STRING, digest)) ||
+	    (r = signing_certificate(&list, hash)))
 		goto out;
-	in = buf_bytes(&type);
-	/*
-	 * SET OF is sorted by the encodings (X.690 11.6); these three are, as
-	 * they grow in length from one to the next.
-	 */
-	if ((r = der_take(&in, DER_OID, &data)) ||
-	    (r = der_open(&b, DER_SET, &set)) ||
-	    (r = attribute(&b, OID_CONTENT_TYPE, DER_OID, data)) ||
-	    (r = attribute(&b, OID_MESSAGE_DIGEST, DER_OCTET_STRING, digest)) ||
-	    (r = signing_certificate(&b, hash)) || (r = der_close(&b, set)))
-		goto out;
-	r = arena_bytes(a, buf_bytes(&b), out);
+	rest = buf_bytes(&list);
+	for (size_t i = 0; i < 3; i++)
+		if ((r = der_take_any(&rest, &each[i])))
+			goto out;
+	if ((r = der_add_set_of(&set, DER_SET, each, 3)) == E_OK)
+		r = arena_bytes(a, buf_bytes(&set), out);
 out:
-	buf_free(&type);
-	buf_free(&b);
+	buf_free(&set);
+	buf_free(&list);
 	return r;
 }
 
-/* Write the AlgorithmIdentifier of the value. */
+/* Write an AlgorithmIdentifier; params are whole values, or none. */
 static enum err
-value_alg(struct buf *b, enum sig_alg alg)
+algorithm(struct buf *b, const char *oid, struct bytes params)
 {
 	size_t seq;
 	enum err r;
 
 	if ((r = der_open(b, DER_SEQUENCE, &seq)) ||
-	    (r = der_add_oid(b, value_algs[alg].oid)) ||
-	    (r = buf_addb(b, value_algs[alg].params)))
+	    (r = der_add_oid(b, oid)) || (r = buf_addb(b, params)))
 		return r;
 	return der_close(b, seq);
+}
+
+/* Write the AlgorithmIdentifier of a hash without parameters (RFC 5754 2). */
+static enum err
+digest_alg(struct buf *b, enum sig_alg alg)
+{
+	return algorithm(b, hash_oids[sig_alg_hash(alg)], bytes_at(NULL, 0));
+}
+
+/* Write one whole value under a context tag. */
+static enum err
+tagged(struct buf *b, int n, const struct buf *value)
+{
+	return der_add(b, DER_CONTEXT_SEQ(n), buf_bytes(value));
+}
+
+/*
+ * Write RSASSA-PSS-params: the hash, MGF1 with it, a salt as long as it
+ * (RFC 4055 3.1, which wants NULL here).
+ */
+static enum err
+pss_params(struct buf *b, enum hash h)
+{
+	struct buf hash = BUF(32), mgf = BUF(64), salt = BUF(8);
+	size_t seq;
+	enum err r;
+
+	if ((r = algorithm(
+		 &hash, hash_oids[h], bytes_at(der_null, sizeof(der_null)))) ||
+	    (r = algorithm(&mgf, OID_MGF1, buf_bytes(&hash))) ||
+	    (r = der_add_int(&salt, (int64_t)hash_bytes(h))) ||
+	    (r = der_open(b, DER_SEQUENCE, &seq)) ||
+	    (r = tagged(b, 0, &hash)) || (r = tagged(b, 1, &mgf)) ||
+	    (r = tagged(b, 2, &salt)))
+		goto out;
+	r = der_close(b, seq);
+out:
+	buf_free(&salt);
+	buf_free(&mgf);
+	buf_free(&hash);
+	return r;
+}
+
+/* Write the AlgorithmIdentifier of the value (RFC 5754 3, RFC 4056 3). */
+static enum err
+value_alg(struct buf *b, enum sig_alg alg)
+{
+	struct buf params = BUF(128);
+	enum err r = E_OK;
+
+	if (sig_alg_pss(alg))
+		r = pss_params(&params, sig_alg_hash(alg));
+	else if (sig_alg_fits(alg, KEY_RSA3072))
+		r = buf_add(&params, der_null, sizeof(der_null));
+	if (r == E_OK)
+		r = algorithm(b, sig_alg_oid(alg), buf_bytes(&params));
+	buf_free(&params);
+	return r;
 }
 
 /* What of the signer's certificate is needed, as it stands there. */
@@ -182,8 +244,7 @@ signer_infos(
 		return log_err(E_INPUT, "cms.assemble", "attributes");
 	if ((r = der_open(b, DER_SET, &infos)) ||
 	    (r = der_open(b, DER_SEQUENCE, &info)) || (r = der_add_int(b, 1)) ||
-	    (r = signer_identifier(b, s)) ||
-	    (r = buf_add(b, sha256_alg, sizeof(sha256_alg))) ||
+	    (r = signer_identifier(b, s)) || (r = digest_alg(b, parts->alg)) ||
 	    (r = der_add(b, DER_CONTEXT_SEQ(0), attrs)) ||
 	    (r = value_alg(b, parts->alg)) ||
 	    (r = der_add(b, DER_OCTET_STRING, parts->signature)) ||
@@ -192,42 +253,26 @@ signer_infos(
 	return der_close(b, infos);
 }
 
-/* The order of a SET OF: by the encodings (X.690 11.6). */
-static int
-by_encoding(const void *a, const void *b)
-{
-	const struct bytes *x = a, *y = b;
-	int c = memcmp(x->p, y->p, x->n < y->n ? x->n : y->n);
-
-	return c ? c : (x->n > y->n) - (x->n < y->n);
-}
-
 /* Write the certificates, the signer's among them. */
 static enum err
 certificates(struct buf *b, const struct cms_parts *parts, struct arena *a)
 {
 	struct bytes *all = arena_array(a, parts->nchain + 1, sizeof(*all));
 	struct bytes rest, one;
-	size_t i, set;
-	enum err r;
+	size_t i;
 
 	if (!all)
 		return E_NOMEM;
 	for (i = 0; i < parts->nchain; i++)
 		all[i] = parts->chain[i];
 	all[i++] = parts->certificate;
-	qsort(all, i, sizeof(*all), by_encoding);
-	if ((r = der_open(b, DER_CONTEXT_SEQ(0), &set)))
-		return r;
 	for (i = 0; i <= parts->nchain; i++) {
 		rest = all[i];
 		if (!der_next(rest, DER_SEQUENCE) ||
 		    der_take_any(&rest, &one) || rest.n)
 			return log_err(E_INPUT, "cms.assemble", "certificate");
-		if ((r = buf_addb(b, one)))
-			return r;
 	}
-	return der_close(b, set);
+	return der_add_set_of(b, DER_CONTEXT_SEQ(0), all, i);
 }
 
 /* Write the SignedData (RFC 5652 5.1). */
@@ -240,8 +285,7 @@ signed_data(struct buf *b, const struct cms_parts *parts,
 
 	if ((r = der_open(b, DER_SEQUENCE, &seq)) || (r = der_add_int(b, 1)) ||
 	    (r = der_open(b, DER_SET, &set)) ||
-	    (r = buf_add(b, sha256_alg, sizeof(sha256_alg))) ||
-	    (r = der_close(b, set)) ||
+	    (r = digest_alg(b, parts->alg)) || (r = der_close(b, set)) ||
 	    (r = der_open(b, DER_SEQUENCE, &content)) ||
 	    (r = der_add_oid(b, OID_DATA)) || (r = der_close(b, content)) ||
 	    (r = certificates(b, parts, a)) || (r = signer_infos(b, parts, s)))

@@ -20,11 +20,12 @@
  * Build the signed attributes: content-type id-data, message-digest,
  * signing-certificate-v2 (SHA-256). What is signed is this SET OF, DER.
  *
- * digest       32 octets, SHA-256 of the signed octets
+ * digest       of the signed octets, under the hash of the algorithm that
+ *              will sign (sig_alg_hash): SHA-256, SHA-384 or SHA-512
  * certificate  DER of the signer's certificate
  * out          DER SET OF Attribute, sorted, in the arena
  *
- * E_INPUT  digest has another length, certificate is empty
+ * E_INPUT  digest has the length of no such hash, certificate is empty
  * E_NOMEM  arena exhausted
  *
  * RFC 5652 5.4, RFC 5035 4, EN 319 122-1 5.2.2.3.
@@ -44,7 +45,7 @@ struct cms_parts {
 
 /*
  * Put a detached SignedData together (CAdES-B-B) and check that the value
- * holds for the certificate's key.
+ * holds for the certificate's key. digestAlgorithm is the hash of alg.
  *
  * out       DER ContentInfo, in the arena: what goes into /Contents
  *
@@ -107,10 +108,11 @@ enum err cms_read(struct bytes cms, bool padded, struct arena *a,
  * Always: certificate inside, content-type id-data, message-digest equal to
  * digest, a value that holds, signing-certificate(-v2), where present, names
  * the certificate. CMS_OURS besides: octet for octet what cms_assemble and
- * cms_add_time_stamp make, so DER, SHA-256, signing-certificate-v2 present,
- * signing-time absent (EN 319 142-1 6.3).
+ * cms_add_time_stamp make, so DER, one algorithm of enum sig_alg, its hash
+ * everywhere, signing-certificate-v2 present, signing-time absent (EN 319
+ * 142-1 6.3).
  *
- * digest   of the signed octets under cms_facts.hash (for ours SHA-256)
+ * digest   of the signed octets under cms_facts.hash
  * out      set on E_OK only
  *
  * E_INPUT   not of that shape (logged with the clause)

@@ -7,7 +7,6 @@
 #include <openssl/cms.h>
 #include <openssl/err.h>
 #include <openssl/x509.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "shared/base/log.h"
@@ -62,17 +61,6 @@ cms_signer(CMS_ContentInfo *cms, CMS_SignerInfo **out)
 	return E_OK;
 }
 
-/* Order encodings as SET OF asks (X.690 11.6). */
-static int
-by_encoding(const void *left, const void *right)
-{
-	const struct bytes *a = left, *b = right;
-	size_t n = a->n < b->n ? a->n : b->n;
-	int c = memcmp(a->p, b->p, n);
-
-	return c ? c : (a->n > b->n) - (a->n < b->n);
-}
-
 /* Write the signed attributes as they were signed (RFC 5652 5.4). */
 static enum err
 signed_attrs(CMS_SignerInfo *si, struct arena *a, struct bytes *out)
@@ -81,7 +69,6 @@ signed_attrs(CMS_SignerInfo *si, struct arena *a, struct bytes *out)
 	struct buf b = BUF(65536);
 	int count = CMS_signed_get_attr_count(si);
 	unsigned char *p;
-	size_t set;
 	int n;
 	enum err r;
 
@@ -96,11 +83,7 @@ signed_attrs(CMS_SignerInfo *si, struct arena *a, struct bytes *out)
 		if ((r = ossl_take(a, p, n, &each[i])))
 			return r;
 	}
-	qsort(each, (size_t)count, sizeof(each[0]), by_encoding);
-	r = der_open(&b, DER_SET, &set);
-	for (int i = 0; i < count && r == E_OK; i++)
-		r = buf_addb(&b, each[i]);
-	if (r == E_OK && (r = der_close(&b, set)) == E_OK)
+	if ((r = der_add_set_of(&b, DER_SET, each, (size_t)count)) == E_OK)
 		r = arena_bytes(a, buf_bytes(&b), out);
 	buf_free(&b);
 	return r;

@@ -117,7 +117,7 @@ crl_make(const struct crl_order *o, struct arena *a, struct bytes *out)
 	for (size_t i = 0; ok && i < o->n; i++)
 		ok = add_entry(crl, &o->entries[i]);
 	if (!ok || !X509_CRL_sort(crl) ||
-	    !X509_CRL_sign(crl, key_evp(o->key), EVP_sha256())) {
+	    !X509_CRL_sign(crl, key_evp(o->key), key_md(o->key))) {
 		r = ossl_err(E_CRYPTO, "crl.make");
 		goto out;
 	}

@@ -5,6 +5,7 @@
  */
 #include "shared/pki/der.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "shared/base/clock.h"
@@ -89,6 +90,32 @@ take_arc(const char **s, uint64_t *arc)
 		return false;
 	*s = *p ? p + 1 : p;
 	return true;
+}
+
+/* Order encodings as SET OF asks (X.690 11.6). */
+static int
+by_encoding(const void *left, const void *right)
+{
+	const struct bytes *a = left, *b = right;
+	size_t n = a->n < b->n ? a->n : b->n;
+	int c = memcmp(a->p, b->p, n);
+
+	return c ? c : (a->n > b->n) - (a->n < b->n);
+}
+
+enum err
+der_add_set_of(struct buf *out, int tag, struct bytes *each, size_t n)
+{
+	size_t set;
+	enum err r;
+
+	qsort(each, n, sizeof(each[0]), by_encoding);
+	if ((r = der_open(out, tag, &set)))
+		return r;
+	for (size_t i = 0; i < n; i++)
+		if ((r = buf_addb(out, each[i])))
+			return r;
+	return der_close(out, set);
 }
 
 enum err

@@ -48,6 +48,16 @@ enum err der_close(struct buf *out, size_t at) MUST_USE;
 enum err der_add(struct buf *out, int tag, struct bytes content) MUST_USE;
 
 /*
+ * Append a SET OF whole values; sorts them (X.690 11.6).
+ *
+ * tag      DER_SET, or an implicit one
+ *
+ * E_NOMEM  out is full
+ */
+enum err der_add_set_of(
+    struct buf *out, int tag, struct bytes *each, size_t n) MUST_USE;
+
+/*
  * Append an OBJECT IDENTIFIER.
  *
  * dotted   "1.2.840.113549", NUL-ended

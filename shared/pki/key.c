@@ -1,16 +1,13 @@
 /*
  * Private keys: made, kept and loaded. RFC 5208, RFC 5480, FIPS 186-5. Using
- * them stands in key_sign.c.
+ * them stands in key_sign.c, the table of their kinds in key_alg.c.
  *
  * SPDX-License-Identifier: Apache-2.0
  */
 #include "shared/pki/key.h"
 
-#include <openssl/core_names.h>
-#include <openssl/ec.h>
 #include <openssl/err.h>
 #include <openssl/pem.h>
-#include <openssl/rsa.h>
 #include <string.h>
 
 #include "shared/base/log.h"
@@ -20,54 +17,6 @@ struct key {
 	EVP_PKEY *evp;
 	enum key_type type;
 };
-
-/* clang-format off */
-/* The kinds of keys: name, family, RSA bits, algorithm unless told otherwise */
-static const struct {
-	const char *name;
-	int evp;
-	int bits;
-	enum sig_alg alg;
-} types[KEY__MAX] = {
-	[KEY_P256]    = { "P-256",    EVP_PKEY_EC,  256,  SIG_ECDSA_SHA256 },
-	[KEY_RSA3072] = { "RSA-3072", EVP_PKEY_RSA, 3072, SIG_RSA_SHA256 },
-	[KEY_RSA4096] = { "RSA-4096", EVP_PKEY_RSA, 4096, SIG_RSA_SHA256 },
-};
-/* clang-format on */
-
-const char *
-key_type_name(enum key_type t)
-{
-	return types[t].name;
-}
-
-enum err
-key_type_read(const char *name, enum key_type *out)
-{
-	for (int t = 0; name && t < KEY__MAX; t++)
-		if (strcmp(types[t].name, name) == 0) {
-			*out = (enum key_type)t;
-			return E_OK;
-		}
-	return E_INPUT;
-}
-
-bool
-key_evp_type(const EVP_PKEY *evp, enum key_type *out)
-{
-	char group[64];
-
-	for (int t = 0; t < KEY__MAX; t++) {
-		if (EVP_PKEY_get_base_id(evp) != types[t].evp ||
-		    EVP_PKEY_get_bits(evp) != types[t].bits)
-			continue;
-		*out = (enum key_type)t;
-		return types[t].evp != EVP_PKEY_EC ||
-		    (EVP_PKEY_get_group_name(evp, group, sizeof(group), NULL) &&
-			strcmp(group, SN_X9_62_prime256v1) == 0);
-	}
-	return false;
-}
 
 /* Wrap an OpenSSL key, taking it over also on failure. */
 static enum err
@@ -94,12 +43,8 @@ key_of(EVP_PKEY *evp, struct key **out)
 enum err
 key_generate(enum key_type t, struct key **out)
 {
-	EVP_PKEY *evp;
+	EVP_PKEY *evp = key_evp_new(t);
 
-	if (types[t].evp == EVP_PKEY_EC)
-		evp = EVP_EC_gen(SN_X9_62_prime256v1);
-	else
-		evp = EVP_RSA_gen((size_t)types[t].bits);
 	if (!evp)
 		return ossl_err(E_CRYPTO, "key.generate");
 	return key_of(evp, out);
@@ -126,10 +71,16 @@ key_type_of(const struct key *k)
 	return k->type;
 }
 
+const EVP_MD *
+key_md(const struct key *k)
+{
+	return sig_alg_md(key_alg(k));
+}
+
 enum sig_alg
 key_alg(const struct key *k)
 {
-	return types[k->type].alg;
+	return key_type_alg(k->type);
 }
 
 enum err

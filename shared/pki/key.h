@@ -1,5 +1,6 @@
 /*
- * Private keys: made, kept, loaded and used. P-256 and RSA.
+ * Private keys: made, kept, loaded and used. ECDSA and RSA. And the one table
+ * of algorithms, which everybody asks (key_alg.c).
  *
  * In: PKCS#8 in a struct secret or a secret file. Out: public halves and
  * signature values. A private key never leaves as anything but PKCS#8 in
@@ -16,27 +17,36 @@
 #include "shared/base/secret.h"
 
 /* Kinds of keys that are made; their names stand in the configuration. */
-enum key_type { KEY_P256, KEY_RSA3072, KEY_RSA4096, KEY__MAX };
+enum key_type { KEY_P256, KEY_P384, KEY_RSA3072, KEY_RSA4096, KEY__MAX };
 
-/* How a value is made and checked; a row per way in key.c. */
+/* How a value is made and checked; a row per way in key_alg.c. */
 enum sig_alg {
 	SIG_ECDSA_SHA256, /* DER Ecdsa-Sig-Value (RFC 3279 2.2.3) */
-	SIG_RSA_SHA256,   /* PKCS#1 v1.5 (RFC 8017 8.2) */
-	SIG_PSS_SHA256,   /* MGF1 SHA-256, salt 32 (RFC 8017 8.1) */
+	SIG_ECDSA_SHA384,
+	SIG_ECDSA_SHA512,
+	SIG_RSA_SHA256, /* PKCS#1 v1.5 (RFC 8017 8.2) */
+	SIG_RSA_SHA384,
+	SIG_RSA_SHA512,
+	SIG_PSS_SHA256, /* MGF1 of the same hash, salt as long as the hash */
+	SIG_PSS_SHA384, /* (RFC 8017 8.1) */
+	SIG_PSS_SHA512,
 	SIG__MAX
 };
 
 struct key;
 
-/* Name a kind of key: "P-256", "RSA-3072", "RSA-4096". */
+/* Name a kind of key: "P-256", "P-384", "RSA-3072", "RSA-4096". */
 const char *key_type_name(enum key_type t);
 
 /* Find a kind of key by its name. E_INPUT when there is none. */
 enum err key_type_read(const char *name, enum key_type *out) MUST_USE;
 
+/* Name the algorithm that keys of a kind sign with unless told otherwise. */
+enum sig_alg key_type_alg(enum key_type t);
+
 /*
- * Name an algorithm as private services spell it: "ecdsa-sha256",
- * "rsa-sha256", "rsa-pss-sha256".
+ * Name an algorithm as private services and signer's rows spell it:
+ * "ecdsa-sha256", "rsa-sha384", "rsa-pss-sha512".
  */
 const char *sig_alg_name(enum sig_alg alg);
 
@@ -44,7 +54,27 @@ const char *sig_alg_name(enum sig_alg alg);
 enum err sig_alg_read(const char *name, enum sig_alg *out) MUST_USE;
 
 /*
- * Make a key (P-256 0.3 ms, RSA-3072 about a second).
+ * Say which hash an algorithm signs: of signed attributes, and with CMS of
+ * what they name by message-digest as well.
+ */
+enum hash sig_alg_hash(enum sig_alg alg);
+
+/* Say whether keys of a kind sign with an algorithm. */
+bool sig_alg_fits(enum sig_alg alg, enum key_type t);
+
+/*
+ * Choose the algorithm of a kind of key as a configuration asks.
+ *
+ * scheme   "pkcs1" or "pss"; NULL is pkcs1; means nothing to ECDSA
+ * hash     "SHA-256", "SHA-384", "SHA-512"; NULL: what suits the kind
+ *
+ * E_INPUT  one of the words is unknown
+ */
+enum err sig_alg_choose(enum key_type t, const char *scheme, const char *hash,
+    enum sig_alg *out) MUST_USE;
+
+/*
+ * Make a key (ECDSA under 1 ms, RSA-3072 about a second, RSA-4096 several).
  *
  * *out is owned by the caller: key_free.
  *
@@ -118,7 +148,7 @@ enum err key_unwrap(struct bytes wrapped, struct bytes kek, struct bytes aad,
     struct key **out) MUST_USE;
 
 /*
- * Sign a message: SHA-256 over it, then the algorithm.
+ * Sign a message: the hash of the algorithm over it, then the algorithm.
  *
  * message  for CMS the DER SET OF that cms_signed_attrs made
  * out      the value, in the arena; ECDSA as DER
@@ -132,7 +162,7 @@ enum err key_sign(const struct key *k, enum sig_alg alg, struct bytes message,
 /*
  * As key_sign for what is hashed already.
  *
- * digest   32 octets of SHA-256; E_BUG otherwise
+ * digest   as long as the hash of the algorithm; E_BUG otherwise
  */
 enum err key_sign_digest(const struct key *k, enum sig_alg alg,
     struct bytes digest, struct arena *a, struct bytes *out) MUST_USE;

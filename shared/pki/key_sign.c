@@ -6,65 +6,23 @@
  */
 #include <openssl/core_names.h>
 #include <openssl/err.h>
-#include <openssl/rsa.h>
 #include <string.h>
 
 #include "shared/base/log.h"
 #include "shared/pki/key.h"
 #include "shared/pki/ossl.h"
 
-/* clang-format off */
-/* The algorithms: name, family of keys, RSA padding */
-static const struct {
-	const char *name;
-	int evp;
-	int padding;
-} algs[SIG__MAX] = {
-	[SIG_ECDSA_SHA256] = { "ecdsa-sha256",   EVP_PKEY_EC,  0 },
-	[SIG_RSA_SHA256]   = { "rsa-sha256",     EVP_PKEY_RSA, RSA_PKCS1_PADDING },
-	[SIG_PSS_SHA256]   = { "rsa-pss-sha256", EVP_PKEY_RSA, RSA_PKCS1_PSS_PADDING },
-};
-/* clang-format on */
-
-const char *
-sig_alg_name(enum sig_alg alg)
-{
-	return algs[alg].name;
-}
-
-enum err
-sig_alg_read(const char *name, enum sig_alg *out)
-{
-	for (int i = 0; name && i < SIG__MAX; i++)
-		if (strcmp(algs[i].name, name) == 0) {
-			*out = (enum sig_alg)i;
-			return E_OK;
-		}
-	return E_INPUT;
-}
-
-/* Give a context the padding that the algorithm asks for. */
-static bool
-pad(EVP_PKEY_CTX *ctx, enum sig_alg alg)
-{
-	if (algs[alg].padding == 0)
-		return true;
-	if (EVP_PKEY_CTX_set_rsa_padding(ctx, algs[alg].padding) <= 0)
-		return false;
-	return algs[alg].padding != RSA_PKCS1_PSS_PADDING ||
-	    EVP_PKEY_CTX_set_rsa_pss_saltlen(ctx, RSA_PSS_SALTLEN_DIGEST) > 0;
-}
-
 enum err
 key_sign(const struct key *k, enum sig_alg alg, struct bytes message,
     struct arena *a, struct bytes *out)
 {
-	unsigned char digest[32];
+	enum hash h = sig_alg_hash(alg);
+	unsigned char digest[HASH_BYTES_MAX];
 	enum err r;
 
-	if ((r = sha256(message, digest)))
+	if ((r = hash_runs(h, &message, 1, digest)))
 		return r;
-	return key_sign_digest(k, alg, bytes_at(digest, 32), a, out);
+	return key_sign_digest(k, alg, bytes_at(digest, hash_bytes(h)), a, out);
 }
 
 enum err
@@ -76,12 +34,13 @@ key_sign_digest(const struct key *k, enum sig_alg alg, struct bytes digest,
 	size_t n = sizeof(value);
 	enum err r;
 
-	if (algs[alg].evp != EVP_PKEY_get_base_id(key_evp(k)) || digest.n != 32)
+	if (!sig_alg_fits(alg, key_type_of(k)) ||
+	    digest.n != hash_bytes(sig_alg_hash(alg)))
 		return log_err(E_BUG, "key.sign", "alg=%s key=%s digest=%zu",
-		    algs[alg].name, key_type_name(key_type_of(k)), digest.n);
+		    sig_alg_name(alg), key_type_name(key_type_of(k)), digest.n);
 	ctx = EVP_PKEY_CTX_new(key_evp(k), NULL);
-	if (!ctx || EVP_PKEY_sign_init(ctx) <= 0 || !pad(ctx, alg) ||
-	    EVP_PKEY_CTX_set_signature_md(ctx, EVP_sha256()) <= 0 ||
+	if (!ctx || EVP_PKEY_sign_init(ctx) <= 0 ||
+	    !sig_alg_context(alg, ctx) ||
 	    EVP_PKEY_sign(ctx, value, &n, digest.p, digest.n) <= 0)
 		r = ossl_err(E_CRYPTO, "key.sign");
 	else
@@ -146,19 +105,21 @@ key_verify(struct bytes spki, enum sig_alg alg, struct bytes message,
 {
 	EVP_PKEY *evp = read_spki(spki);
 	EVP_PKEY_CTX *ctx = NULL;
-	unsigned char digest[32];
+	enum hash h = sig_alg_hash(alg);
+	unsigned char digest[HASH_BYTES_MAX];
+	enum key_type t;
 	enum err r = E_CRYPTO;
 
-	if (!evp || EVP_PKEY_get_base_id(evp) != algs[alg].evp) {
-		r = log_err(E_INPUT, "key.verify", "alg=%s", algs[alg].name);
+	if (!evp || !key_evp_type(evp, &t) || !sig_alg_fits(alg, t)) {
+		r = log_err(E_INPUT, "key.verify", "alg=%s", sig_alg_name(alg));
 		goto out;
 	}
-	if ((r = sha256(message, digest)))
+	if ((r = hash_runs(h, &message, 1, digest)))
 		goto out;
 	ctx = EVP_PKEY_CTX_new(evp, NULL);
-	if (!ctx || EVP_PKEY_verify_init(ctx) <= 0 || !pad(ctx, alg) ||
-	    EVP_PKEY_CTX_set_signature_md(ctx, EVP_sha256()) <= 0 ||
-	    EVP_PKEY_verify(ctx, value.p, value.n, digest, 32) != 1)
+	if (!ctx || EVP_PKEY_verify_init(ctx) <= 0 ||
+	    !sig_alg_context(alg, ctx) ||
+	    EVP_PKEY_verify(ctx, value.p, value.n, digest, hash_bytes(h)) != 1)
 		r = ossl_err(E_CRYPTO, "key.verify");
 out:
 	EVP_PKEY_CTX_free(ctx);
@@ -187,7 +148,7 @@ key_request(const struct key *k, struct arena *a, struct bytes *out)
 
 	if (!q || !X509_REQ_set_version(q, X509_REQ_VERSION_1) ||
 	    !X509_REQ_set_pubkey(q, key_evp(k)) ||
-	    !X509_REQ_sign(q, key_evp(k), EVP_sha256())) {
+	    !X509_REQ_sign(q, key_evp(k), key_md(k))) {
 		r = ossl_err(E_CRYPTO, "key.request");
 	} else {
 		n = i2d_X509_REQ(q, &p);

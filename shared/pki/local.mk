@@ -10,7 +10,8 @@ shared_pki_libpki_a_SOURCES = \
 	shared/pki/cms_read.h shared/pki/cms_verify.c \
 	shared/pki/crl.c shared/pki/crl.h \
 	shared/pki/der.c shared/pki/der.h \
-	shared/pki/key.c shared/pki/key.h shared/pki/key_sign.c \
+	shared/pki/key.c shared/pki/key.h shared/pki/key_alg.c \
+	shared/pki/key_sign.c \
 	shared/pki/ocsp.c shared/pki/ocsp.h shared/pki/ocsp_request.c \
 	shared/pki/ossl.c shared/pki/ossl.h \
 	shared/pki/pki_file.c shared/pki/pki_file.h \

@@ -80,8 +80,8 @@ ocsp_response_make(const struct ocsp_query *q, const struct ocsp_answer *answer,
 	    (q->nonce.n &&
 		!OCSP_basic_add1_nonce(
 		    bs, (unsigned char *)q->nonce.p, (int)q->nonce.n)) ||
-	    !OCSP_basic_sign(bs, x, key_evp(signer->key), EVP_sha256(), NULL,
-		OCSP_RESPID_KEY))
+	    !OCSP_basic_sign(bs, x, key_evp(signer->key), key_md(signer->key),
+		NULL, OCSP_RESPID_KEY))
 		r = ossl_err(E_CRYPTO, "ocsp.make");
 	else
 		r = encode(bs, a, out);

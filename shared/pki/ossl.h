@@ -19,6 +19,30 @@ EVP_PKEY *key_evp(const struct key *k);
 /* Say which kind an OpenSSL key is of; false when none of ours. */
 bool key_evp_type(const EVP_PKEY *evp, enum key_type *out);
 
+/* Make an OpenSSL key of a kind; NULL when the library fails. Owned. */
+EVP_PKEY *key_evp_new(enum key_type t);
+
+/* The hash that certificates, lists and answers under a key are signed with. */
+const EVP_MD *key_md(const struct key *k);
+
+/* The hash of an algorithm. */
+const EVP_MD *sig_alg_md(enum sig_alg alg);
+
+/* The OID that names an algorithm in a SignerInfo, dotted (RFC 5754). */
+const char *sig_alg_oid(enum sig_alg alg);
+
+/* Say whether an algorithm is RSASSA-PSS. */
+bool sig_alg_pss(enum sig_alg alg);
+
+/*
+ * Find the algorithm that a SignerInfo declares: signatureAlgorithm's OID
+ * and OpenSSL's name of digestAlgorithm ("SHA256"); false when none of ours.
+ */
+bool sig_alg_of(const ASN1_OBJECT *oid, const char *hash, enum sig_alg *out);
+
+/* Set hash and padding of a context; false when the library refuses. */
+bool sig_alg_context(enum sig_alg alg, EVP_PKEY_CTX *ctx);
+
 /* Write a fault line with the library's reason, empty its queue, return r. */
 enum err ossl_err(enum err r, const char *event);
 

@@ -170,7 +170,7 @@ context(const struct tst_authority *t)
 	ok = ctx && x && chain && policy &&
 	    TS_RESP_CTX_set_signer_cert(ctx, x) &&
 	    TS_RESP_CTX_set_signer_key(ctx, key_evp(t->key)) &&
-	    TS_RESP_CTX_set_signer_digest(ctx, EVP_sha256()) &&
+	    TS_RESP_CTX_set_signer_digest(ctx, key_md(t->key)) &&
 	    TS_RESP_CTX_set_ess_cert_id_digest(ctx, EVP_sha256()) &&
 	    TS_RESP_CTX_set_def_policy(ctx, policy) &&
 	    TS_RESP_CTX_set_certs(ctx, chain) &&

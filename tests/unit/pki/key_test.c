@@ -47,47 +47,88 @@ test_names(void **state)
 	assert_int_equal(sig_alg_read("rsa-sha1", &alg), E_INPUT);
 }
 
+/* Sign with one key under one algorithm, and check the value. */
+static void
+sign_one(const struct key *k, enum sig_alg alg)
+{
+	struct bytes message = bytes_of("to be signed"), value, spki;
+	bool fits = sig_alg_fits(alg, key_type_of(k));
+
+	assert_int_equal(
+	    key_sign(k, alg, message, a, &value), fits ? E_OK : E_BUG);
+	assert_int_equal(key_spki(k, a, &spki), E_OK);
+	if (!fits) {
+		assert_int_equal(
+		    key_verify(spki, alg, message, message), E_INPUT);
+		return;
+	}
+	assert_int_equal(key_verify(spki, alg, message, value), E_OK);
+	assert_int_equal(
+	    key_verify(spki, alg, bytes_of("to be Signed"), value), E_CRYPTO);
+	assert_int_equal(
+	    key_verify(spki, alg, message, bytes_at(value.p, value.n - 1)),
+	    E_CRYPTO);
+	for (int other = 0; other < SIG__MAX; other++)
+		if (other != (int)alg)
+			assert_int_not_equal(
+			    key_verify(spki, other, message, value), E_OK);
+}
+
 /* Every algorithm signs with its family of keys and with no other. */
 static void
 test_sign(void **state)
 {
-	/* clang-format off */
-	static const struct { enum key_type t; enum sig_alg alg; enum err r; } rows[] = {
-		{ KEY_P256,    SIG_ECDSA_SHA256, E_OK },
-		{ KEY_P256,    SIG_RSA_SHA256,   E_BUG },
-		{ KEY_RSA3072, SIG_RSA_SHA256,   E_OK },
-		{ KEY_RSA3072, SIG_PSS_SHA256,   E_OK },
-		{ KEY_RSA3072, SIG_ECDSA_SHA256, E_BUG },
-	};
-	/* clang-format on */
-	struct bytes message = bytes_of("to be signed"), value, spki;
-	struct key *keys[KEY__MAX] = { 0 };
+	struct key *k = NULL;
+	enum key_type t;
+	struct bytes spki;
 
 	(void)state;
-	assert_int_equal(key_generate(KEY_P256, &keys[KEY_P256]), E_OK);
-	assert_int_equal(key_generate(KEY_RSA3072, &keys[KEY_RSA3072]), E_OK);
-	for (size_t i = 0; i < COUNT(rows); i++) {
-		struct key *k = keys[rows[i].t];
-
-		assert_int_equal(key_type_of(k), rows[i].t);
-		assert_int_equal(
-		    key_sign(k, rows[i].alg, message, a, &value), rows[i].r);
-		if (rows[i].r)
-			continue;
+	for (int i = 0; i < KEY__MAX; i++) {
+		assert_int_equal(key_generate(i, &k), E_OK);
+		assert_int_equal(key_type_of(k), i);
+		assert_int_equal(key_alg(k), key_type_alg(i));
 		assert_int_equal(key_spki(k, a, &spki), E_OK);
-		assert_int_equal(
-		    key_verify(spki, rows[i].alg, message, value), E_OK);
-		assert_int_equal(key_verify(spki, rows[i].alg,
-				     bytes_of("to be Signed"), value),
-		    E_CRYPTO);
-		assert_int_equal(key_verify(spki, rows[i].alg, message,
-				     bytes_at(value.p, value.n - 1)),
-		    E_CRYPTO);
+		assert_int_equal(key_type_of_spki(spki, &t), E_OK);
+		assert_int_equal(t, i);
+		for (int alg = 0; alg < SIG__MAX; alg++)
+			sign_one(k, alg);
+		key_free(k);
 	}
-	assert_int_equal(
-	    key_verify(spki, SIG_ECDSA_SHA256, message, value), E_INPUT);
-	key_free(keys[KEY_P256]);
-	key_free(keys[KEY_RSA3072]);
+}
+
+/* What a configuration asks for is what a key signs with. */
+static void
+test_choose(void **state)
+{
+	/* clang-format off */
+	/* kind, scheme, hash, what comes of it */
+	static const struct {
+		enum key_type t; const char *scheme, *hash, *name;
+	} rows[] = {
+		{ KEY_P256,    NULL,    NULL,      "ecdsa-sha256" },
+		{ KEY_P256,    "pss",   "SHA-512", "ecdsa-sha512" },
+		{ KEY_P384,    NULL,    NULL,      "ecdsa-sha384" },
+		{ KEY_P384,    NULL,    "SHA-256", "ecdsa-sha256" },
+		{ KEY_RSA3072, NULL,    NULL,      "rsa-sha256" },
+		{ KEY_RSA3072, "pss",   NULL,      "rsa-pss-sha256" },
+		{ KEY_RSA3072, "pkcs1", "SHA-384", "rsa-sha384" },
+		{ KEY_RSA4096, "pss",   "SHA-512", "rsa-pss-sha512" },
+		{ KEY_RSA4096, NULL,    "SHA-512", "rsa-sha512" },
+		{ KEY_RSA4096, "PSS",   NULL,      NULL },
+		{ KEY_P256,    NULL,    "SHA-1",   NULL },
+	};
+	/* clang-format on */
+	enum sig_alg alg;
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(rows); i++) {
+		enum err r = sig_alg_choose(
+		    rows[i].t, rows[i].scheme, rows[i].hash, &alg);
+
+		assert_int_equal(r, rows[i].name ? E_OK : E_INPUT);
+		if (rows[i].name)
+			assert_string_equal(sig_alg_name(alg), rows[i].name);
+	}
 }
 
 static void
@@ -175,6 +216,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_names),
 		cmocka_unit_test(test_sign),
+		cmocka_unit_test(test_choose),
 		cmocka_unit_test(test_wrap),
 		cmocka_unit_test(test_file),
 		cmocka_unit_test(test_request),
