@@ -2,7 +2,7 @@
  * Signs every good sample for the judges: pdf_sign OUTDIR.
  *
  * Each file gets a visible signature with a time stamp by Erika Mustermann of
- * a PKI in memory, and, as NAME-2.pdf, a second, invisible one. The root
+ * a PKI in memory, and, as NAME-twice.pdf, a second, invisible one. The root
  * certificate goes to OUTDIR/root.der.
  *
  * SPDX-License-Identifier: Apache-2.0
@@ -44,7 +44,7 @@ sign(const struct sample *s)
 	store(s->file, buf_bytes(&one));
 	w.position = PDF_INVISIBLE;
 	two = signer_sign(&h, buf_bytes(&one), &w);
-	snprintf(name, sizeof(name), "%.*s-2.pdf",
+	snprintf(name, sizeof(name), "%.*s-twice.pdf",
 	    (int)(strlen(s->file) - strlen(".pdf")), s->file);
 	store(name, buf_bytes(&two));
 	buf_free(&two);
