@@ -132,7 +132,7 @@ stamp_read(struct raise *t, struct bytes *token)
 {
 	size_t from = (size_t)(t->d->contents_at + t->d->contents_size);
 	const unsigned char *end = t->pdf.p + t->pdf.n, *p, *close;
-	struct bytes rest;
+	struct bytes rest = { 0 };
 
 	if (from > t->pdf.n ||
 	    !(p = memmem(t->pdf.p + from, t->pdf.n - from, HOLE_KEY,
@@ -152,9 +152,9 @@ step_validation(struct raise *t)
 {
 	struct call c = call_of(t);
 	struct pdf_validation v = { 0 };
-	struct pdf_placed made = { 0 };
+	struct pdf_placed made, missing;
 	struct cms_facts f = { 0 };
-	struct bytes cms, stamp = { 0 };
+	struct bytes cms = { 0 }, stamp = { 0 };
 	enum err r;
 
 	if ((r = hole_read(t, (size_t)t->d->contents_at + 1,
@@ -165,12 +165,12 @@ step_validation(struct raise *t)
 		return r;
 	fault_point("portal.raise_gathered");
 	if ((r = extend(t, &v, false, &made)) ||
-	    (r = extend(t, &v, false, &made)))
+	    (r = extend(t, &v, false, &missing)))
 		return r;
-	if (made.increment.n == 0)
+	if (missing.increment.n == 0)
 		return E_OK;
 	return log_err(
-	    E_CRYPTO, "raise.incomplete", "octets=%zu", made.increment.n);
+	    E_CRYPTO, "raise.incomplete", "octets=%zu", missing.increment.n);
 }
 
 /* clang-format off */

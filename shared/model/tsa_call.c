@@ -76,7 +76,7 @@ stamp(struct call *c, const struct tsa *t, struct bytes digest,
 {
 	unsigned char nonce[TST_NONCE_BYTES];
 	struct tst_facts facts = { 0 };
-	struct bytes query, reply;
+	struct bytes query = { 0 }, reply = { 0 };
 	enum err r;
 
 	if ((r = tst_query_make(digest, nonce, c->arena, &query)) ||
