@@ -150,7 +150,7 @@ CREATE TABLE sign_key (
   account BINARY(16) NOT NULL COMMENT 'whose',
   ident_case BINARY(16) NOT NULL COMMENT 'made for this identification',
   level ENUM('simple','advanced','qualified') NOT NULL COMMENT 'of every signature made with it',
-  algorithm VARCHAR(12) NOT NULL COMMENT 'P-256 or RSA-3072',
+  algorithm VARCHAR(20) NOT NULL COMMENT 'how it signs, for good: ecdsa-sha256, rsa-pss-sha384, …',
   public_key VARBINARY(1024) NOT NULL COMMENT 'SubjectPublicKeyInfo, DER',
   wrapped VARBINARY(4096) NULL COMMENT 'PKCS#8 under the KEK (AES-256-GCM), AAD the row; NULL destroyed',
   phone VARCHAR(16) NOT NULL COMMENT 'E.164; where a TAN goes; never changed',
@@ -244,7 +244,7 @@ CREATE TABLE sign_doc (
   placement VARCHAR(200) NULL COMMENT 'form-encoded choice; NULL: not placed yet',
   contents_at BIGINT NULL COMMENT 'absolute offset of "<" of /Contents',
   contents_size INT NULL COMMENT 'hex digits between "<" and ">"',
-  digest BINARY(32) NULL COMMENT 'message digest over the byte range',
+  digest VARBINARY(64) NULL COMMENT 'message digest over the byte range, under the hash of the key''s algorithm',
   signing_at BIGINT NULL COMMENT 'time in /M',
   reached VARCHAR(6) NULL COMMENT 'B-B, B-T, B-LT, B-LTA once signed',
   PRIMARY KEY (batch, n),
@@ -320,7 +320,7 @@ CREATE TABLE activation_doc (
   n INT NOT NULL COMMENT 'as in sign_doc',
   name VARCHAR(255) NOT NULL COMMENT 'file name as told to the person',
   sha256 BINARY(32) NOT NULL COMMENT 'of the upload',
-  digest BINARY(32) NOT NULL COMMENT 'message digest to be signed',
+  digest VARBINARY(64) NOT NULL COMMENT 'message digest to be signed, under the hash of the key''s algorithm',
   PRIMARY KEY (activation, n),
   CONSTRAINT activation_doc_of FOREIGN KEY (activation) REFERENCES activation (id)
 ) COMMENT 'what exactly is released; under the MAC of its activation';

@@ -8,6 +8,7 @@
 #include "modules/pdf/pdf.h"
 #include "shared/base/encode.h"
 #include "shared/base/log.h"
+#include "shared/base/secret.h"
 #include "shared/pdf/pdf_limits.h"
 #include "shared/pdf/pdf_verify.h"
 #include "shared/web/json.h"
@@ -28,7 +29,7 @@ static const struct field answer_fields[] = {
 	FIELD(answer, reason,        120, 0),
 	FIELD(answer, covers_all,    0,   0),
 	FIELD(answer, signer_sha256, 64,  0),
-	FIELD(answer, digest,        128, 0),
+	FIELD(answer, digest,        2 * HASH_BYTES_MAX, 0),
 	FIELD(answer, time_stamp_at, INT64_MAX, 0),
 	FIELD(answer, signatures,    PDF_LIMIT_SIGNATURES, 0),
 };

@@ -23,41 +23,42 @@ struct activate_step {
 	struct key_row *key;
 };
 
-/* Read 32 octets of hex into the arena. */
+/* Read a hash in hex into the arena. */
 static enum err
-digest_read(const char *hex, struct arena *a, struct bytes *out)
+digest_read(const char *hex, enum hash h, struct arena *a, struct bytes *out)
 {
-	unsigned char *p = arena_alloc(a, 32);
+	size_t n = hash_bytes(h);
+	unsigned char *p = arena_alloc(a, n);
 	enum err r;
 
 	if (p == NULL)
 		return E_NOMEM;
-	if ((r = hex_read(bytes_of(hex), p, 32)))
+	if ((r = hex_read(bytes_of(hex), p, n)))
 		return r;
-	*out = bytes_at(p, 32);
+	*out = bytes_at(p, n);
 	return E_OK;
 }
 
 /* Take one document of the request as it will be stored. */
 static enum err
-doc_read(const struct signer_doc *d, int64_t n, const struct id *id,
-    struct arena *a, struct activation_doc_row *out)
+doc_read(const struct signer_doc *d, int64_t n, enum hash h, struct arena *a,
+    struct activation_doc_row *out)
 {
 	enum err r;
 
 	if (d->n != n || !text_line(bytes_of(d->name)))
 		return E_INPUT;
-	out->activation = *id;
 	out->n = n;
 	out->name = d->name;
-	if ((r = digest_read(d->sha256, a, &out->sha256)))
+	if ((r = digest_read(d->sha256, HASH_SHA256, a, &out->sha256)))
 		return r;
-	return digest_read(d->digest, a, &out->digest);
+	return digest_read(d->digest, h, a, &out->digest);
 }
 
-/* Take all documents: 1, 2, … without a gap. */
+/* Take all documents: 1, 2, … without a gap; digests as the key signs. */
 static enum err
-docs_read(const struct signer_activate *in, struct arena *a, struct list *out)
+docs_read(const struct signer_activate *in, enum hash h, struct arena *a,
+    struct list *out)
 {
 	const struct signer_doc *d = in->documents.rows;
 	struct activation_doc_row *rows;
@@ -70,9 +71,11 @@ docs_read(const struct signer_activate *in, struct arena *a, struct list *out)
 	if (rows == NULL)
 		return E_NOMEM;
 	out->rows = rows;
-	for (size_t i = 0; i < out->n; i++)
-		if ((r = doc_read(&d[i], (int64_t)i + 1, &in->id, a, &rows[i])))
+	for (size_t i = 0; i < out->n; i++) {
+		rows[i].activation = in->id;
+		if ((r = doc_read(&d[i], (int64_t)i + 1, h, a, &rows[i])))
 			return r;
+	}
 	return E_OK;
 }
 
@@ -91,6 +94,7 @@ row_build(struct request *q, const struct signer_activate *in,
     const struct key_row *k, struct activation *v)
 {
 	bool none = strcmp(factor_of(k), "none") == 0;
+	enum sig_alg alg;
 	enum err r;
 
 	v->row = (struct activation_row){ .id = in->id,
@@ -108,9 +112,11 @@ row_build(struct request *q, const struct signer_activate *in,
 		return E_NOMEM;
 	/* Without a TAN the ticket itself ends; no TAN is on its way yet. */
 	v->row.expires_at = none ? v->row.created_at + TICKET_LIFE_S : 0;
-	if ((r = digest_read(in->login, q->arena, &v->row.login)))
+	if ((r = digest_read(
+		 in->login, HASH_SHA256, q->arena, &v->row.login)) ||
+	    (r = key_row_alg(k, &alg)))
 		return r;
-	return docs_read(in, q->arena, &v->docs);
+	return docs_read(in, sig_alg_hash(alg), q->arena, &v->docs);
 }
 
 /* Set the MAC of a row that was built. */
@@ -179,12 +185,8 @@ activate_read(struct request *q, struct activation *v, struct key_row *k)
 	if ((r = json_read(
 		 q->body, call->in, call->nin, &in, &q->reason, q->arena)))
 		return r;
-	r = key_load(q->app, &in.key, k, q->arena);
-	if (r == E_NOTFOUND || (!r && !id_eq(&k->account, &in.account))) {
-		q->reason = "certificate";
-		return E_DENIED;
-	}
-	if (r || (r = row_build(q, &in, k, v)))
+	if ((r = key_of_account(q, &in.key, &in.account, k)) ||
+	    (r = row_build(q, &in, k, v)))
 		return r;
 	return row_seal(q, v);
 }

@@ -93,15 +93,6 @@ values_copy(const struct list *rows, struct arena *a, struct list *out)
 	return E_OK;
 }
 
-/* Say how keys of a kind sign. */
-static const char *
-algorithm_of(const struct key_row *k)
-{
-	return sig_alg_name(strcmp(k->algorithm, key_type_name(KEY_P256)) == 0
-		? SIG_ECDSA_SHA256
-		: SIG_RSA_SHA256);
-}
-
 enum err
 activation_values(
     struct request *q, const struct activation *v, struct signer_values *out)
@@ -127,6 +118,6 @@ activation_values(
 		return r;
 	out->certificate = k.certificate;
 	out->chain = k.chain;
-	out->algorithm = arena_str(q->arena, algorithm_of(&k));
-	return out->algorithm == NULL ? E_NOMEM : E_OK;
+	out->algorithm = k.algorithm;
+	return E_OK;
 }

@@ -1,5 +1,6 @@
 /*
- * What ca asks about keys: new, bind, destroy. See keys.h.
+ * What ca asks about keys: new, bind, destroy; and what portal must know of
+ * one before it hashes. See keys.h.
  *
  * SPDX-License-Identifier: Apache-2.0
  */
@@ -82,8 +83,7 @@ key_make(struct key_step *t, struct buf *wrapped)
 	if ((r = key_generate(t->s->key_type, &k)) ||
 	    (r = key_spki(k, t->q->arena, &t->row->public_key)))
 		goto out;
-	t->row->algorithm =
-	    arena_str(t->q->arena, key_type_name(t->s->key_type));
+	t->row->algorithm = arena_str(t->q->arena, sig_alg_name(t->s->alg));
 	if ((r = key_wrap_aad(t->row, &aad)) ||
 	    (r = key_wrap(
 		 k, secret_bytes(&t->s->kek), buf_bytes(&aad), wrapped)))
@@ -177,6 +177,23 @@ route_key_new(struct request *q)
 		return r;
 	out.key = row.id;
 	out.public_key = row.public_key;
+	return answer_json(q, call->out, call->nout, &out);
+}
+
+enum err
+route_key_algorithm(struct request *q)
+{
+	const struct call_row *call = &signer_calls[SIGNER_KEY_ALGORITHM];
+	struct signer_key_owner in = { 0 };
+	struct signer_algorithm out = { 0 };
+	struct key_row row = { 0 };
+	enum err r;
+
+	if ((r = json_read(
+		 q->body, call->in, call->nin, &in, &q->reason, q->arena)) ||
+	    (r = key_of_account(q, &in.key, &in.account, &row)))
+		return r;
+	out.algorithm = row.algorithm;
 	return answer_json(q, call->out, call->nout, &out);
 }
 

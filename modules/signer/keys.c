@@ -29,6 +29,26 @@ key_load(
 	return E_OK;
 }
 
+enum err
+key_of_account(struct request *q, const struct id *id, const struct id *account,
+    struct key_row *out)
+{
+	enum err r = key_load(q->app, id, out, q->arena);
+
+	if (r != E_NOTFOUND && (r || id_eq(&out->account, account)))
+		return r;
+	q->reason = "certificate";
+	return E_DENIED;
+}
+
+enum err
+key_row_alg(const struct key_row *k, enum sig_alg *out)
+{
+	if (sig_alg_read(k->algorithm, out) == E_OK)
+		return E_OK;
+	return log_err(E_CRYPTO, "key.algorithm", "%s", k->algorithm);
+}
+
 /* Hold the account and the certificate of a bound key against now. */
 static const char *
 unusable(const struct key_row *k, const struct sql_state *account,

@@ -10,8 +10,9 @@
 #include "modules/signer/signer.h"
 #include "modules/signer/signer_sql.h"
 
-/* POST /key/new, /key/bind, /key/destroy. */
+/* POST /key/new, /key/algorithm, /key/bind, /key/destroy. */
 enum err route_key_new(struct request *q) MUST_USE;
+enum err route_key_algorithm(struct request *q) MUST_USE;
 enum err route_key_bind(struct request *q) MUST_USE;
 enum err route_key_destroy(struct request *q) MUST_USE;
 
@@ -24,6 +25,17 @@ enum err route_key_destroy(struct request *q) MUST_USE;
  */
 enum err key_load(struct signer *s, const struct id *id, struct key_row *out,
     struct arena *a) MUST_USE;
+
+/*
+ * As key_load for one of this account's keys.
+ *
+ * E_DENIED  there is none such (reason certificate)
+ */
+enum err key_of_account(struct request *q, const struct id *id,
+    const struct id *account, struct key_row *out) MUST_USE;
+
+/* Say how a key signs. E_CRYPTO  its row names no algorithm (logged). */
+enum err key_row_alg(const struct key_row *k, enum sig_alg *out) MUST_USE;
 
 /*
  * Say whether a key may sign now: bound, its account active, its certificate

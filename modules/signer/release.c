@@ -94,17 +94,20 @@ tan_try(struct request *q, struct activation *v, const char *tan)
 
 /* Sign one document: attributes of our own making, under the bound key. */
 static enum err
-doc_sign(struct release_step *t, const struct key *k,
+doc_sign(struct release_step *t, const struct key *k, enum sig_alg alg,
     const struct activation_doc_row *d)
 {
 	struct signer *s = t->q->app;
 	struct value_row value = { .activation = d->activation, .n = d->n };
 	enum err r;
 
+	if (d->digest.n != hash_bytes(sig_alg_hash(alg)))
+		return log_err(E_BUG, "release.digest", "octets=%zu alg=%s",
+		    d->digest.n, sig_alg_name(alg));
 	if ((r = cms_signed_attrs(d->digest, t->key.certificate, t->q->arena,
 		 &value.signed_attrs)) ||
 	    (r = key_sign(
-		 k, key_alg(k), value.signed_attrs, t->q->arena, &value.value)))
+		 k, alg, value.signed_attrs, t->q->arena, &value.value)))
 		return r;
 	return db_run(s->db, &signer_stmts[SQL_VALUE_INSERT], &value, NULL);
 }
@@ -115,12 +118,14 @@ docs_sign(struct release_step *t)
 {
 	const struct activation_doc_row *d = t->v.docs.rows;
 	struct key *k = NULL;
+	enum sig_alg alg;
 	enum err r;
 
-	if ((r = key_open(t->q->app, &t->key, &k)))
+	if ((r = key_row_alg(&t->key, &alg)) ||
+	    (r = key_open(t->q->app, &t->key, &k)))
 		return r;
 	for (size_t i = 0; i < t->v.docs.n && !r; i++)
-		r = doc_sign(t, k, &d[i]);
+		r = doc_sign(t, k, alg, &d[i]);
 	key_free(k);
 	fault_point("signer.key_used");
 	return r;

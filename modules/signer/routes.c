@@ -16,6 +16,8 @@ const struct route signer_routes[] = {
 	/* method, path, peers, body, most octets, media, need, function */
 	{ POST, "/key/new", PEER_CA, BODY_JSON, 4096, NULL, 0,
 	  route_key_new },
+	{ POST, "/key/algorithm", ASKERS, BODY_JSON, 1024, NULL, 0,
+	  route_key_algorithm },
 	{ POST, "/key/bind", PEER_CA, BODY_JSON, 32768, NULL, 0,
 	  route_key_bind },
 	{ POST, "/key/destroy", PEER_CA, BODY_JSON, 1024, NULL, 0,

@@ -8,6 +8,7 @@
 
 #include "modules/signer/signer_sql.h"
 #include "modules/signer/tombs.h"
+#include "shared/base/log.h"
 #include "shared/model/audit.h"
 #include "shared/pki/cert.h"
 #include "shared/pki/pki_file.h"
@@ -21,6 +22,8 @@ static const struct field config[] = {
 	FIELD(signer_config, kek_file, 4096, 0),
 	FIELD(signer_config, mac_key_file, 4096, 0),
 	FIELD(signer_config, key_type, 12, 0),
+	FIELD(signer_config, rsa_scheme, 12, 0),
+	FIELD(signer_config, signature_hash, 12, 0),
 	FIELD(signer_config, ca_dir, 4096, 0),
 };
 /* clang-format on */
@@ -50,6 +53,22 @@ issuers_load(struct signer *s)
 	return r;
 }
 
+/* Settle how new keys sign. */
+static enum err
+algorithm_settle(struct signer *s)
+{
+	const struct signer_config *c = &s->cfg;
+
+	if (key_type_read(c->key_type, &s->key_type) ||
+	    sig_alg_choose(
+		s->key_type, c->rsa_scheme, c->signature_hash, &s->alg))
+		return log_err(E_INPUT, "signer.algorithm",
+		    "key_type=%s rsa_scheme=%s signature_hash=%s", c->key_type,
+		    c->rsa_scheme ? c->rsa_scheme : "",
+		    c->signature_hash ? c->signature_hash : "");
+	return E_OK;
+}
+
 /* Open what must be there before the doors close. */
 static enum err
 signer_open(struct signer *s)
@@ -64,8 +83,7 @@ signer_open(struct signer *s)
 		return E_NOMEM;
 	if ((r = secret_key_file(kek, KEY_OCTETS, &s->kek)) ||
 	    (r = secret_key_file(mac_key, KEY_OCTETS, &s->mac_key)) ||
-	    (r = key_type_read(s->cfg.key_type, &s->key_type)) ||
-	    (r = issuers_load(s)))
+	    (r = algorithm_settle(s)) || (r = issuers_load(s)))
 		return r;
 	return responder_db(&s->r, tables, COUNT(tables), &s->db);
 }

@@ -29,10 +29,12 @@ enum level { LEVEL_SIMPLE, LEVEL_ADVANCED, LEVEL_QUALIFIED, LEVEL__MAX };
 
 /* Section [signer]. */
 struct signer_config {
-	char *kek_file;     /* 32 octets: wraps people's keys */
-	char *mac_key_file; /* 32 octets: MACs of rows and TANs */
-	char *key_type;     /* P-256 or RSA-3072 */
-	char *ca_dir;       /* LEVEL.pem: issuing CA of each level */
+	char *kek_file;       /* 32 octets: wraps people's keys */
+	char *mac_key_file;   /* 32 octets: MACs of rows and TANs */
+	char *key_type;       /* of people's new keys: P-256, P-384, RSA-… */
+	char *rsa_scheme;     /* pkcs1 or pss */
+	char *signature_hash; /* SHA-256, …; NULL: what suits key_type */
+	char *ca_dir;         /* LEVEL.pem: issuing CA of each level */
 };
 
 struct signer {
@@ -41,7 +43,8 @@ struct signer {
 	struct db *db;
 	struct secret kek;
 	struct secret mac_key;
-	enum key_type key_type;
+	enum key_type key_type;          /* of new keys … */
+	enum sig_alg alg;                /* … and how they sign, for good */
 	struct bytes issuer[LEVEL__MAX]; /* DER */
 	char *tombs;                     /* folder of destroyed keys' names */
 };

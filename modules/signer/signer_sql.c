@@ -6,13 +6,15 @@
  */
 #include "modules/signer/signer_sql.h"
 
+#include "shared/base/secret.h"
+
 /* clang-format off */
 const struct field key_row_fields[KEY_ROW_FIELDS] = {
 	FIELD(key_row, id, 0, 0),
 	FIELD(key_row, account, 0, 0),
 	FIELD(key_row, ident_case, 0, 0),
 	FIELD(key_row, level, 10, 0),
-	FIELD(key_row, algorithm, 12, 0),
+	FIELD(key_row, algorithm, 20, 0),
 	FIELD(key_row, public_key, 1024, 0),
 	FIELD(key_row, wrapped, 4096, 0),
 	FIELD(key_row, phone, 16, 0),
@@ -52,7 +54,7 @@ const struct field activation_doc_fields[ACTIVATION_DOC_FIELDS] = {
 	FIELD(activation_doc_row, n, INT64_MAX, 0),
 	FIELD(activation_doc_row, name, 255, 0),
 	FIELD(activation_doc_row, sha256, 32, 0),
-	FIELD(activation_doc_row, digest, 32, 0),
+	FIELD(activation_doc_row, digest, HASH_BYTES_MAX, 0),
 };
 
 /* What is inserted of an activation: the fixed part, MAC and expiry. */
@@ -77,7 +79,7 @@ static const struct field key_insert_in[] = {
 	FIELD(key_row, account, 0, 0),
 	FIELD(key_row, ident_case, 0, 0),
 	FIELD(key_row, level, 10, 0),
-	FIELD(key_row, algorithm, 12, 0),
+	FIELD(key_row, algorithm, 20, 0),
 	FIELD(key_row, public_key, 1024, 0),
 	FIELD(key_row, wrapped, 4096, 0),
 	FIELD(key_row, phone, 16, 0),

@@ -15,7 +15,7 @@ struct key_row {
 	struct id account;
 	struct id ident_case;
 	char *level;
-	char *algorithm;
+	char *algorithm; /* sig_alg_name */
 	struct bytes public_key;
 	struct bytes wrapped; /* empty: destroyed */
 	char *phone;

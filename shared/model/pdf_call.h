@@ -105,7 +105,7 @@ struct pdf_verified {
 	char *reason;
 	bool covers_all;
 	char *signer_sha256; /* hex */
-	char *digest;        /* hex */
+	char *digest;        /* hex, under the signature's own hash */
 	int64_t time_stamp_at;
 	int64_t signatures;
 };

@@ -7,6 +7,7 @@
 
 #include <string.h>
 
+#include "shared/base/log.h"
 #include "shared/base/text.h"
 #include "shared/db/db.h"
 
@@ -24,6 +25,13 @@ static const struct field key_out[] = {
 	FIELD(signer_key, key, 0, FLD_REQUIRED),
 	FIELD(signer_key, public_key, 1024, FLD_REQUIRED),
 };
+static const struct field key_owner_in[] = {
+	FIELD(signer_key_owner, key, 0, FLD_REQUIRED),
+	FIELD(signer_key_owner, account, 0, FLD_REQUIRED),
+};
+static const struct field algorithm_out[] = {
+	FIELD(signer_algorithm, algorithm, 20, FLD_REQUIRED),
+};
 static const struct field key_bind_in[] = {
 	FIELD(signer_key_bind, key, 0, FLD_REQUIRED),
 	FIELD(signer_key_bind, certificate, 4096, FLD_REQUIRED),
@@ -39,7 +47,7 @@ static const struct field doc_in[] = {
 	FIELD(signer_doc, n, 1000, 0),
 	FIELD(signer_doc, name, 255, FLD_REQUIRED),
 	FIELD(signer_doc, sha256, 64, FLD_REQUIRED),
-	FIELD(signer_doc, digest, 64, FLD_REQUIRED),
+	FIELD(signer_doc, digest, 2 * HASH_BYTES_MAX, FLD_REQUIRED),
 };
 static const struct field activate_in[] = {
 	FIELD(signer_activate, id, 0, FLD_REQUIRED),
@@ -82,6 +90,8 @@ static const struct field report_out[] = {
 const struct call_row signer_calls[SIGNER__MAX] = {
 	[SIGNER_KEY_NEW] = { "signer", "/key/new", IN(key_new_in),
 	    OUT(key_out), 30000 },
+	[SIGNER_KEY_ALGORITHM] = { "signer", "/key/algorithm",
+	    IN(key_owner_in), OUT(algorithm_out), 10000 },
 	[SIGNER_KEY_BIND] = { "signer", "/key/bind", IN(key_bind_in),
 	    .timeout_ms = 10000 },
 	[SIGNER_KEY_DESTROY] = { "signer", "/key/destroy", IN(key_id_in),
@@ -106,6 +116,22 @@ signer_key_new(
     struct call *c, const struct signer_key_new *in, struct signer_key *out)
 {
 	return call_run(c, &signer_calls[SIGNER_KEY_NEW], in, out);
+}
+
+enum err
+signer_key_algorithm(struct call *c, const struct id *key,
+    const struct id *account, enum sig_alg *out)
+{
+	struct signer_key_owner in = { .key = *key, .account = *account };
+	struct signer_algorithm answer = { 0 };
+	enum err r;
+
+	if ((r = call_run(
+		 c, &signer_calls[SIGNER_KEY_ALGORITHM], &in, &answer)))
+		return r;
+	if (sig_alg_read(answer.algorithm, out) == E_OK)
+		return E_OK;
+	return log_err(E_PEER, "signer.algorithm", "%s", answer.algorithm);
 }
 
 enum err

@@ -10,6 +10,7 @@
 #define FERNSIGN_MODEL_SIGNER_CALL_H
 
 #include "shared/model/call.h"
+#include "shared/pki/key.h"
 
 /* POST /key/new (ca): a key for a case and level; again: the same answer. */
 struct signer_key_new {
@@ -34,6 +35,19 @@ struct signer_key_bind {
 	struct bytes chain;
 };
 
+/*
+ * POST /key/algorithm (portal, api): how a key of an account signs, and so
+ * which hash (sig_alg_hash) its documents need.
+ */
+struct signer_key_owner {
+	struct id key;
+	struct id account;
+};
+
+struct signer_algorithm {
+	char *algorithm; /* sig_alg_name */
+};
+
 /* POST /key/destroy (ca); POST /send, /result, /abandon (portal): "id". */
 struct signer_key_id {
 	struct id key;
@@ -48,7 +62,7 @@ struct signer_doc {
 	int64_t n;
 	char *name;
 	char *sha256; /* hex, of the upload */
-	char *digest; /* hex, to be signed */
+	char *digest; /* hex, to be signed, under the hash of the key */
 };
 
 struct signer_activate {
@@ -95,6 +109,7 @@ struct signer_report {
 /* The tables: rows of signer_calls, used by signer itself as well. */
 enum signer_call {
 	SIGNER_KEY_NEW,
+	SIGNER_KEY_ALGORITHM,
 	SIGNER_KEY_BIND,
 	SIGNER_KEY_DESTROY,
 	SIGNER_ACTIVATE,
@@ -115,6 +130,9 @@ extern const struct call_row signer_calls[SIGNER__MAX];
  */
 enum err signer_key_new(struct call *c, const struct signer_key_new *in,
     struct signer_key *out) MUST_USE;
+/* E_DENIED  no such key of this account (reason certificate). */
+enum err signer_key_algorithm(struct call *c, const struct id *key,
+    const struct id *account, enum sig_alg *out) MUST_USE;
 /* E_CONFLICT  bound to another certificate, or destroyed; E_INPUT refused. */
 enum err signer_key_bind(
     struct call *c, const struct signer_key_bind *in) MUST_USE;

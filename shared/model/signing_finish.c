@@ -136,6 +136,7 @@ prepared_read(
     struct finish_step *t, const struct signing_doc *d, struct buf *pdf)
 {
 	struct document_ref ref = signing_ref(d);
+	enum hash hash = sig_alg_hash(t->alg);
 	unsigned char digest[HASH_BYTES_MAX];
 	enum err r;
 
@@ -147,9 +148,9 @@ prepared_read(
 	if ((r = document_increment_read(
 		 t->m, &ref, &t->s->id, INCREMENT_PREPARED, pdf)) ||
 	    (r = signing_digest(buf_bytes(pdf), d->contents_at,
-		 d->contents_size, HASH_SHA256, digest)))
+		 d->contents_size, hash, digest)))
 		return r;
-	if (bytes_eq(bytes_at(digest, 32), d->digest))
+	if (bytes_eq(bytes_at(digest, hash_bytes(hash)), d->digest))
 		return E_OK;
 	return log_err(E_CRYPTO, "finish.digest", "n=%lld", (long long)d->n);
 }

@@ -13,6 +13,7 @@
 #include "shared/base/secret.h"
 #include "shared/model/certificates.h"
 #include "shared/model/pdf_call.h"
+#include "shared/model/signer_call.h"
 #include "shared/model/signing_private.h"
 #include "shared/model/signing_sql.h"
 #include "shared/web/form.h"
@@ -116,30 +117,35 @@ increment_ask(struct place_step *t, const struct signing_place *p,
 	return E_OK;
 }
 
-/* Make the increment and the digest of what it covers. */
+/* Make the increment and the digest of what it covers, as the key signs. */
 static enum err
 increment_make(
     struct place_step *t, const struct signing_place *p, struct call *c)
 {
 	struct document_ref ref = signing_ref(&t->row.doc);
-	unsigned char *digest = arena_alloc(t->a, 32);
+	unsigned char *digest = arena_alloc(t->a, HASH_BYTES_MAX);
 	struct buf pdf = BUF(PDF_MAX);
+	enum sig_alg alg;
+	enum hash hash;
 	enum err r;
 
 	if (digest == NULL)
 		return E_NOMEM;
-	if ((r = document_read(t->m, &ref, &pdf)) ||
+	if ((r = signer_key_algorithm(
+		 c, &t->certificate->sign_key, &t->s.account, &alg)) ||
+	    (r = document_read(t->m, &ref, &pdf)) ||
 	    (r = increment_ask(t, p, buf_bytes(&pdf), c)))
 		goto out;
 	if (t->row.doc.contents_at < (int64_t)pdf.n) {
 		r = log_err(E_PEER, "place.offset", "inside the upload");
 		goto out;
 	}
+	hash = sig_alg_hash(alg);
 	if ((r = buf_addb(&pdf, t->increment)) ||
 	    (r = signing_digest(buf_bytes(&pdf), t->row.doc.contents_at,
-		 t->row.doc.contents_size, HASH_SHA256, digest)))
+		 t->row.doc.contents_size, hash, digest)))
 		goto out;
-	t->row.doc.digest = bytes_at(digest, 32);
+	t->row.doc.digest = bytes_at(digest, hash_bytes(hash));
 out:
 	buf_free(&pdf);
 	return r;

@@ -6,6 +6,8 @@
  */
 #include "shared/model/signing_sql.h"
 
+#include "shared/base/secret.h"
+
 #define CHECK_MAX 4194304
 
 /* clang-format off */
@@ -51,7 +53,7 @@ static const struct field placed_in[] = {
 	DOC(placement, 200),
 	DOC(contents_at, INT64_MAX),
 	DOC(contents_size, INT64_MAX),
-	DOC(digest, 32),
+	DOC(digest, HASH_BYTES_MAX),
 	DOC(signing_at, INT64_MAX),
 	FIELD(signing_doc_row, batch, 0, 0),
 	DOC(n, INT64_MAX),
@@ -76,7 +78,7 @@ static const struct field doc_out[] = {
 	FIELD(signing_doc, placement, 200, 0),
 	FIELD(signing_doc, contents_at, INT64_MAX, 0),
 	FIELD(signing_doc, contents_size, INT64_MAX, 0),
-	FIELD(signing_doc, digest, 32, 0),
+	FIELD(signing_doc, digest, HASH_BYTES_MAX, 0),
 	FIELD(signing_doc, signing_at, INT64_MAX, 0),
 	FIELD(signing_doc, reached, 6, 0),
 	FIELD(signing_doc, raise_at, INT64_MAX, 0),

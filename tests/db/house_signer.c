@@ -356,6 +356,7 @@ house_signer_setup(void **state)
 	s.r.common.name = arena_str(h.a, "fernsign");
 	s.r.common.state_dir = dir;
 	s.key_type = KEY_P256;
+	s.alg = key_type_alg(s.key_type);
 	if (key_random(&s.kek) || key_random(&s.mac_key) || tombs_open(&s))
 		return -1;
 	for (int l = 0; l < LEVEL__MAX; l++)

@@ -127,6 +127,93 @@ test_release(void **state)
 	    ask(route_abandon, SIGNER_ABANDON, &in, NULL, NULL), E_CONFLICT);
 }
 
+/* Ask how a key signs, as portal does. */
+static enum err
+algorithm_of(const struct id *account, const struct id *key, char **out)
+{
+	struct signer_key_owner in = { .key = *key, .account = *account };
+	struct signer_algorithm answer = { 0 };
+	enum err r =
+	    ask(route_key_algorithm, SIGNER_KEY_ALGORITHM, &in, &answer, NULL);
+
+	*out = answer.algorithm;
+	return r;
+}
+
+/* Sign a document's digest with a new key under one algorithm. */
+static void
+sign_under(enum key_type type, enum sig_alg alg)
+{
+	size_t n = hash_bytes(sig_alg_hash(alg));
+	unsigned char digest[HASH_BYTES_MAX + 1];
+	struct signer_activate in;
+	struct signer_values v = { 0 };
+	const struct signer_value *value;
+	struct cms_parts parts = { .alg = alg };
+	struct cms_facts facts = { 0 };
+	struct bytes cms;
+	struct person p;
+	struct id id, nobody;
+	char *name;
+
+	s.key_type = type;
+	s.alg = alg;
+	person_make(&p, 20);
+	/* The key keeps its algorithm whatever is configured later. */
+	s.key_type = KEY_P256;
+	s.alg = key_type_alg(KEY_P256);
+	assert_int_equal(
+	    algorithm_of(&p.account, &p.key[LEVEL_SIMPLE], &name), E_OK);
+	assert_string_equal(name, sig_alg_name(alg));
+	random_id(&nobody);
+	assert_int_equal(
+	    algorithm_of(&nobody, &p.key[LEVEL_SIMPLE], &name), E_DENIED);
+
+	random_id(&id);
+	memset(digest, 7, sizeof(digest));
+	in = activate_in(&p, LEVEL_SIMPLE, &id, 1);
+	for (size_t wrong = n - 1; wrong <= n + 1; wrong += 2) {
+		((struct signer_doc *)in.documents.rows)->digest =
+		    hex(digest, wrong);
+		assert_int_equal(
+		    ask(route_activate, SIGNER_ACTIVATE, &in, NULL, NULL),
+		    E_INPUT);
+	}
+	((struct signer_doc *)in.documents.rows)->digest = hex(digest, n);
+	assert_int_equal(
+	    ask(route_activate, SIGNER_ACTIVATE, &in, NULL, NULL), E_OK);
+	assert_int_equal(release(&id, NULL, 1, &v, NULL), E_OK);
+	assert_string_equal(v.algorithm, sig_alg_name(alg));
+	value = v.values.rows;
+	parts.signed_attrs = value->signed_attrs;
+	parts.signature = value->signature;
+	parts.certificate = v.certificate;
+	assert_int_equal(cms_assemble(&parts, a, &cms), E_OK);
+	assert_int_equal(
+	    cms_verify(cms, false, CMS_OURS, bytes_at(digest, n), a, &facts),
+	    E_OK);
+}
+
+/* Each key signs as it was made for. */
+static void
+test_algorithms(void **state)
+{
+	/* clang-format off */
+	static const struct { enum key_type type; enum sig_alg alg; } rows[] = {
+		{ KEY_P256,    SIG_ECDSA_SHA512 },
+		{ KEY_P384,    SIG_ECDSA_SHA384 },
+		{ KEY_RSA3072, SIG_PSS_SHA256 },
+		{ KEY_RSA3072, SIG_RSA_SHA384 },
+		{ KEY_RSA4096, SIG_RSA_SHA512 },
+	};
+	/* clang-format on */
+
+	(void)state;
+	NEED(h);
+	for (size_t i = 0; i < COUNT(rows); i++)
+		sign_under(rows[i].type, rows[i].alg);
+}
+
 /* Three tries, counted; then the release is dead for every TAN. */
 static void
 test_tries(void **state)
@@ -440,6 +527,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_keys),
 		cmocka_unit_test(test_release),
+		cmocka_unit_test(test_algorithms),
 		cmocka_unit_test(test_tries),
 		cmocka_unit_test(test_sends),
 		cmocka_unit_test(test_simple),
