@@ -82,3 +82,37 @@ tests_fuzz_pdf_gate_fuzz_SOURCES = tests/fuzz/pdf_gate_fuzz.c $(MAIN_OF_FUZZ)
 tests_fuzz_pdf_gate_fuzz_LDADD = $(LDADD_PDF)
 tests_fuzz_pdf_gate_fuzz_LDFLAGS = $(LDFLAGS_OF_FUZZ)
 EXTRA_DIST += tests/fuzz/corpus/pdf_gate
+
+# Documents, and what authorities answer; seeds.py writes the seeds anew
+PDF_FUZZERS = tests/fuzz/pdf_cms_fuzz tests/fuzz/pdf_scan_fuzz \
+	tests/fuzz/pdf_signatures_fuzz tests/fuzz/pdf_verify_fuzz
+REPLY_FUZZERS = tests/fuzz/ocsp_response_fuzz tests/fuzz/tst_reply_fuzz
+FUZZERS += $(PDF_FUZZERS) $(REPLY_FUZZERS)
+check_PROGRAMS += $(PDF_FUZZERS) $(REPLY_FUZZERS)
+noinst_HEADERS += tests/fuzz/take.h
+tests_fuzz_pdf_cms_fuzz_SOURCES = tests/fuzz/pdf_cms_fuzz.c $(MAIN_OF_FUZZ)
+tests_fuzz_pdf_cms_fuzz_LDADD = $(LDADD_PDF)
+tests_fuzz_pdf_cms_fuzz_LDFLAGS = $(LDFLAGS_OF_FUZZ)
+tests_fuzz_pdf_scan_fuzz_SOURCES = tests/fuzz/pdf_scan_fuzz.c $(MAIN_OF_FUZZ)
+tests_fuzz_pdf_scan_fuzz_LDADD = $(LDADD_PDF)
+tests_fuzz_pdf_scan_fuzz_LDFLAGS = $(LDFLAGS_OF_FUZZ)
+tests_fuzz_pdf_signatures_fuzz_SOURCES = tests/fuzz/pdf_signatures_fuzz.c $(MAIN_OF_FUZZ)
+tests_fuzz_pdf_signatures_fuzz_LDADD = $(LDADD_PDF)
+tests_fuzz_pdf_signatures_fuzz_LDFLAGS = $(LDFLAGS_OF_FUZZ)
+tests_fuzz_pdf_verify_fuzz_SOURCES = tests/fuzz/pdf_verify_fuzz.c $(MAIN_OF_FUZZ)
+tests_fuzz_pdf_verify_fuzz_LDADD = $(LDADD_PDF)
+tests_fuzz_pdf_verify_fuzz_LDFLAGS = $(LDFLAGS_OF_FUZZ)
+tests_fuzz_ocsp_response_fuzz_SOURCES = tests/fuzz/ocsp_response_fuzz.c $(MAIN_OF_FUZZ)
+tests_fuzz_ocsp_response_fuzz_LDADD = $(LDADD_PKI_FUZZ)
+tests_fuzz_ocsp_response_fuzz_LDFLAGS = $(LDFLAGS_OF_FUZZ)
+tests_fuzz_tst_reply_fuzz_SOURCES = tests/fuzz/tst_reply_fuzz.c $(MAIN_OF_FUZZ)
+tests_fuzz_tst_reply_fuzz_LDADD = $(LDADD_PKI_FUZZ)
+tests_fuzz_tst_reply_fuzz_LDFLAGS = $(LDFLAGS_OF_FUZZ)
+EXTRA_PROGRAMS += tests/fuzz/seeds
+tests_fuzz_seeds_SOURCES = tests/fuzz/seeds.c tests/bench/bench.c \
+	tests/bench/house.c tests/bench/house_sign.c
+tests_fuzz_seeds_LDADD = $(LDADD_PDF)
+EXTRA_DIST += tests/fuzz/seeds.py tests/fuzz/corpus/ocsp_response \
+	tests/fuzz/corpus/pdf_cms tests/fuzz/corpus/pdf_scan \
+	tests/fuzz/corpus/pdf_signatures tests/fuzz/corpus/pdf_verify \
+	tests/fuzz/corpus/tst_reply
