@@ -183,3 +183,44 @@ crl_read(struct bytes der, struct bytes issuer, struct arena *a,
 	X509_free(ca);
 	return r;
 }
+
+/* Read an entry. */
+static enum err
+entry_read(X509_REVOKED *row, struct bytes serial, struct crl_entry *out)
+{
+	ASN1_ENUMERATED *reason =
+	    X509_REVOKED_get_ext_d2i(row, NID_crl_reason, NULL, NULL);
+
+	*out = (struct crl_entry){ .serial = serial,
+		.reason = reason ? ASN1_ENUMERATED_get(reason) : 0 };
+	ASN1_ENUMERATED_free(reason);
+	return ossl_time(
+		   X509_REVOKED_get0_revocationDate(row), &out->revoked_at)
+	    ? E_OK
+	    : ossl_err(E_INPUT, "crl.find");
+}
+
+enum err
+crl_find(struct bytes der, struct bytes issuer, struct bytes serial,
+    struct crl_entry *out)
+{
+	const unsigned char *p = der.p;
+	X509_CRL *crl = d2i_X509_CRL(NULL, &p, (long)der.n);
+	X509 *ca = ossl_x509(issuer);
+	ASN1_INTEGER *number = ossl_serial(serial);
+	X509_REVOKED *row = NULL;
+	enum err r;
+
+	if (!crl || p != der.p + der.n || !ca || !number)
+		r = ossl_err(E_INPUT, "crl.find");
+	else if (X509_CRL_verify(crl, X509_get0_pubkey(ca)) != 1)
+		r = ossl_err(E_CRYPTO, "crl.find");
+	else if (X509_CRL_get0_by_serial(crl, &row, number) != 1)
+		r = E_NOTFOUND;
+	else
+		r = entry_read(row, serial, out);
+	ASN1_INTEGER_free(number);
+	X509_CRL_free(crl);
+	X509_free(ca);
+	return r;
+}

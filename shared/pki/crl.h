@@ -62,4 +62,16 @@ struct crl_facts {
 enum err crl_read(struct bytes der, struct bytes issuer, struct arena *a,
     struct crl_facts *out) MUST_USE;
 
+/*
+ * Look a certificate up in a list that its issuer signed.
+ *
+ * out      set on E_OK: when and why it was revoked
+ *
+ * E_NOTFOUND  it is not on the list
+ * E_INPUT     not one list in DER, no certificate; E_CRYPTO  not signed by
+ *             issuer
+ */
+enum err crl_find(struct bytes der, struct bytes issuer, struct bytes serial,
+    struct crl_entry *out) MUST_USE;
+
 #endif

@@ -150,6 +150,18 @@ signed_for(OCSP_BASICRESP *bs, X509 *issuer, int64_t at)
 	return ok;
 }
 
+/* Find a certificate in a response: named by SHA-256 or by SHA-1. */
+static OCSP_CERTID *
+find_id(OCSP_BASICRESP *bs, X509 *x, X509 *issuer)
+{
+	OCSP_CERTID *id = OCSP_cert_to_id(EVP_sha256(), x, issuer);
+
+	if (OCSP_resp_find(bs, id, -1) >= 0)
+		return id;
+	OCSP_CERTID_free(id);
+	return OCSP_cert_to_id(EVP_sha1(), x, issuer);
+}
+
 enum err
 ocsp_response_read(struct bytes der, struct bytes certificate,
     struct bytes issuer, int64_t at, struct arena *a, struct ocsp_answer *out)
@@ -169,12 +181,7 @@ ocsp_response_read(struct bytes der, struct bytes certificate,
 	else if (!signed_for(bs, ca, at))
 		r = ossl_err(E_CRYPTO, "ocsp.read");
 	else {
-		/* Answered as asked: SHA-256 first, else SHA-1. */
-		id = OCSP_cert_to_id(EVP_sha256(), x, ca);
-		if (OCSP_resp_find(bs, id, -1) < 0) {
-			OCSP_CERTID_free(id);
-			id = OCSP_cert_to_id(EVP_sha1(), x, ca);
-		}
+		id = find_id(bs, x, ca);
 		r = status_of(bs, id, at, out);
 	}
 	OCSP_CERTID_free(id);
@@ -183,6 +190,26 @@ ocsp_response_read(struct bytes der, struct bytes certificate,
 	X509_free(ca);
 	X509_free(x);
 	return r;
+}
+
+bool
+ocsp_response_about(
+    struct bytes der, struct bytes certificate, struct bytes issuer)
+{
+	const unsigned char *p = der.p;
+	OCSP_RESPONSE *resp = d2i_OCSP_RESPONSE(NULL, &p, (long)der.n);
+	OCSP_BASICRESP *bs = resp ? OCSP_response_get1_basic(resp) : NULL;
+	X509 *x = ossl_x509(certificate), *ca = ossl_x509(issuer);
+	OCSP_CERTID *id = bs && x && ca ? find_id(bs, x, ca) : NULL;
+	bool about = id && OCSP_resp_find(bs, id, -1) >= 0;
+
+	OCSP_CERTID_free(id);
+	OCSP_BASICRESP_free(bs);
+	OCSP_RESPONSE_free(resp);
+	X509_free(ca);
+	X509_free(x);
+	ERR_clear_error();
+	return about;
 }
 
 enum err

@@ -109,6 +109,11 @@ enum err ocsp_response_read(struct bytes der, struct bytes certificate,
     struct bytes issuer, int64_t at, struct arena *a,
     struct ocsp_answer *out) MUST_USE;
 
+/* Say whether a response is successful and about this certificate; judges
+ * nothing. */
+bool ocsp_response_about(
+    struct bytes der, struct bytes certificate, struct bytes issuer);
+
 #define OCSP_CERTIFICATES_MAX 8
 
 /*

@@ -112,6 +112,10 @@ test_response(void **state)
 					     h.ca.der, NOW, h.a, &got),
 			    E_OK);
 			assert_memory_equal(&got, &rows[i], sizeof(got));
+			assert_true(
+			    ocsp_response_about(der, h.person.der, h.ca.der));
+			assert_false(
+			    ocsp_response_about(der, h.ocsp.der, h.ca.der));
 		}
 	assert_int_equal(ocsp_response_read(der, h.person.der, h.ca.der,
 			     NOW + 7200, h.a, &got),
@@ -166,6 +170,7 @@ test_crl(void **state)
 		.expired_since_at = NOW - DAY,
 		.entries = entries,
 		.n = COUNT(entries) };
+	struct crl_entry found;
 	struct crl_facts f;
 	struct cert_facts ca;
 	struct bytes der;
@@ -180,6 +185,13 @@ test_crl(void **state)
 	assert_int_equal(cert_read(h.ca.der, h.a, &ca), E_OK);
 	assert_memory_equal(f.issuer_hash, ca.s_hash, 20);
 	assert_true(bytes_eq(f.authority_key_id, ca.key_id));
+	assert_int_equal(crl_find(der, h.ca.der, person.serial, &found), E_OK);
+	assert_int_equal(found.revoked_at, NOW - 100);
+	assert_int_equal(found.reason, 1);
+	assert_int_equal(
+	    crl_find(der, h.ca.der, ca.serial, &found), E_NOTFOUND);
+	assert_int_equal(
+	    crl_find(der, h.root.der, person.serial, &found), E_CRYPTO);
 	assert_int_equal(crl_read(der, h.root.der, h.a, &f), E_CRYPTO);
 	assert_int_equal(
 	    crl_read(house_flip(&h, der, 1), h.ca.der, h.a, &f), E_CRYPTO);
