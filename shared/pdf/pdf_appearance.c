@@ -21,6 +21,7 @@
 #define PAD         4.0   /* between the box and its text, in points */
 #define BAR         2.0   /* width of the bar at the left */
 #define BASE        5.6   /* size of plain text at the natural height */
+#define SMALL       5.0   /* size below which words make way */
 #define LEADING     1.32  /* line height in sizes */
 #define NAME_MOST   26    /* characters of a name on one line */
 #define WORDS_MOST  38    /* characters of other words on one line */
@@ -330,6 +331,21 @@ form(struct pdf_increment *inc, struct bytes data, const double size[2],
 	return pdf_increment_stream(inc, id, keys, data, true);
 }
 
+/* Fill a box of a given size: where there is little room, the number of the
+ * certificate, which nobody reads there, makes way for the rest. */
+static void
+fill_sized(struct box *b, const struct pdf_words *w, const double size[2])
+{
+	double pad = fmin(PAD, fmin(size[0], size[1]) / 10);
+	struct pdf_words fewer = *w;
+
+	fill(b, w);
+	if ((size[1] - 2 * pad) / height_of(b) >= SMALL)
+		return;
+	fewer.serial = NULL;
+	fill(b, &fewer);
+}
+
 enum err
 pdf_appearance(struct pdf_increment *inc, struct bytes font,
     const struct pdf_words *w, const double size[2], int rotate, int *id)
@@ -341,7 +357,7 @@ pdf_appearance(struct pdf_increment *inc, struct bytes font,
 	int number;
 	enum err r;
 
-	fill(&b, w);
+	fill_sized(&b, w, size);
 	if ((r = pdf_font_open(font, inc->f->arena, &f)) ||
 	    (r = readable(inc, f, w)) ||
 	    (r = lay_out(&b, f, size[0], size[1])) ||
