@@ -53,6 +53,8 @@ static const struct command commands[] = {
 	    "print a new secret; the last one stays valid", ctl_shop_rotate },
 	{ { "shop", "list" },           0, 0, "",
 	    "list the shops", ctl_shop_list },
+	{ { "verify", NULL },           1, 2, "FILE [ROOT]",
+	    "validate a signed PDF; 0: valid, 1: not", ctl_verify },
 	{ { "status", NULL },           0, 1, "[PROCESS]",
 	    "say whether the processes answer", ctl_status },
 	{ { "tick", NULL },             1, 1, "PROCESS",

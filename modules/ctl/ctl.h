@@ -120,6 +120,8 @@ enum err ctl_shop_add(struct ctl *c) MUST_USE;
 enum err ctl_shop_rotate(struct ctl *c) MUST_USE;
 /* shop list. */
 enum err ctl_shop_list(struct ctl *c) MUST_USE;
+/* verify FILE [ROOT]: who signed when, what holds, whom to trust. */
+enum err ctl_verify(struct ctl *c) MUST_USE;
 /* status [NAME]: does each process answer? */
 enum err ctl_status(struct ctl *c) MUST_USE;
 /* tick NAME: one round of a process's housekeeping. */

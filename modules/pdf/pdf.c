@@ -30,6 +30,8 @@ static const struct route routes[] = {
 	    "application/pdf", 0, run_extend },
 	{ POST, "/verify", CALLERS, BODY_RAW, PDF_LIMIT_RESULT,
 	    "application/pdf", 0, run_verify },
+	{ POST, "/report", CALLERS, BODY_RAW, PDF_LIMIT_RESULT,
+	    "application/pdf", 0, run_report },
 };
 /* clang-format on */
 
@@ -52,6 +54,17 @@ font_load(struct pdf_app *p)
 			break;
 	}
 	return r ? log_err(E_INPUT, "pdf.font", "no usable font file") : E_OK;
+}
+
+const char *
+pdf_shown(struct arena *a, const char *text)
+{
+	char *s = arena_str(a, text);
+
+	for (char *p = s; p != NULL && *p != '\0'; p++)
+		if ((unsigned char)*p < 0x20 || *p == 0x7F)
+			*p = '?';
+	return s;
 }
 
 /*

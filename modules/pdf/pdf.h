@@ -36,4 +36,11 @@ enum err run_extend(struct request *q) MUST_USE;
 /* POST /verify: does the last signature of a result hold? */
 enum err run_verify(struct request *q) MUST_USE;
 
+/* POST /report: all signatures, judged one by one, and validation data. */
+enum err run_report(struct request *q) MUST_USE;
+
+/* Text of a document as an answer may carry it: control characters, which
+ * no name has, become "?". NULL when the arena is exhausted. */
+const char *pdf_shown(struct arena *a, const char *text);
+
 #endif

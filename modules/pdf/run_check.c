@@ -9,6 +9,7 @@
  */
 #include "modules/pdf/pdf.h"
 #include "shared/base/log.h"
+#include "shared/base/text.h"
 #include "shared/pdf/pdf_limits.h"
 #include "shared/pdf/pdf_place_field.h"
 #include "shared/web/json.h"
@@ -76,8 +77,11 @@ signatures(const struct pdf_signatures *all, struct arena *a, struct list *out)
 	if (row == NULL)
 		return E_NOMEM;
 	for (i = 0; i < all->n; i++) {
-		row[i].name = *all->at[i].cms.signer ? all->at[i].cms.signer
-						     : all->at[i].field;
+		row[i].name = pdf_shown(a,
+		    *all->at[i].cms.signer ? all->at[i].cms.signer
+					   : all->at[i].field);
+		if (row[i].name == NULL)
+			return E_NOMEM;
 		row[i].state = all->at[i].stamp    ? "time-stamp"
 		    : all->at[i].cms.time_stamp_at ? "stamped"
 						   : "valid";
@@ -95,16 +99,19 @@ fields(const struct pdf_checked *c, struct arena *a, struct list *out)
 	struct empty *row = arena_array(a, EMPTY_MAX, sizeof(*row));
 	struct pdf_empty_fields all;
 	enum err r;
+	size_t i;
 
 	if (row == NULL)
 		return E_NOMEM;
 	if ((r = pdf_empty_fields(c->file, &c->pages, &all)))
 		return r;
 	out->rows = row;
-	for (out->n = 0; out->n < all.n && out->n < EMPTY_MAX; out->n++) {
-		const struct pdf_empty_field *f = &all.at[out->n];
+	for (i = 0; i < all.n && out->n < EMPTY_MAX; i++) {
+		const struct pdf_empty_field *f = &all.at[i];
 
-		row[out->n] = (struct empty){ f->name, (int64_t)f->number,
+		if (!text_line(bytes_of(f->name)))
+			continue; /* nobody could choose it */
+		row[out->n++] = (struct empty){ f->name, (int64_t)f->number,
 			(int64_t)f->shown[0], (int64_t)f->shown[1],
 			(int64_t)f->shown[2], (int64_t)f->shown[3] };
 	}

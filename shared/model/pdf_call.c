@@ -94,6 +94,33 @@ static const struct field verified_out[] = {
 	FIELD(pdf_verified, time_stamp_at, INT64_MAX, 0),
 	FIELD(pdf_verified, signatures, 1000, 0),
 };
+static const struct field report_signature_out[] = {
+	FIELD(pdf_report_signature, field, 512, 0),
+	FIELD(pdf_report_signature, stamp, 0, 0),
+	FIELD(pdf_report_signature, holds, 0, 0),
+	FIELD(pdf_report_signature, why, 120, 0),
+	FIELD(pdf_report_signature, signer, 128, 0),
+	FIELD(pdf_report_signature, claimed_at, INT64_MAX, 0),
+	FIELD(pdf_report_signature, time_stamp_at, INT64_MAX, 0),
+	FIELD(pdf_report_signature, time_stamp_by, 128, 0),
+	FIELD(pdf_report_signature, baseline, 0, 0),
+	FIELD(pdf_report_signature, end, INT64_MAX, 0),
+	FIELD(pdf_report_signature, later, 10, 0),
+	FIELD(pdf_report_signature, later_why, 120, 0),
+	FIELD(pdf_report_signature, cms, 1048576, 0),
+};
+static const struct field report_der_out[] = {
+	FIELD(pdf_der, der, 1048576, 0),
+};
+static const struct field report_out[] = {
+	FIELD(pdf_report, why, 120, 0),
+	FIELD(pdf_report, octets, INT64_MAX, 0),
+	FIELD_LIST(pdf_report, signatures, pdf_report_signature,
+	    report_signature_out, 1000),
+	FIELD_LIST(pdf_report, certificates, pdf_der, report_der_out, 1000),
+	FIELD_LIST(pdf_report, ocsps, pdf_der, report_der_out, 1000),
+	FIELD_LIST(pdf_report, crls, pdf_der, report_der_out, 1000),
+};
 /* clang-format on */
 
 /* Turn a refusal into its outcome and word. */
@@ -244,4 +271,36 @@ pdf_verify(struct call *c, struct bytes pdf, struct pdf_verified *out)
 	if ((r = pdf_post(c, "/verify", NULL, pdf, &json)))
 		return r;
 	return answer_read(c, json, verified_out, COUNT(verified_out), out);
+}
+
+/* Texts that were empty read as NULL; here they are "". */
+static void
+report_texts(struct pdf_report *x, char *empty)
+{
+	struct pdf_report_signature *s = x->signatures.rows;
+
+	x->why = x->why ? x->why : empty;
+	for (size_t i = 0; i < x->signatures.n; i++) {
+		char **const text[] = { &s[i].field, &s[i].why, &s[i].signer,
+			&s[i].time_stamp_by, &s[i].later, &s[i].later_why };
+
+		for (size_t k = 0; k < COUNT(text); k++)
+			*text[k] = *text[k] ? *text[k] : empty;
+	}
+}
+
+enum err
+pdf_report(struct call *c, struct bytes pdf, struct pdf_report *out)
+{
+	char *empty = arena_str(c->arena, "");
+	struct bytes json = { 0 };
+	enum err r;
+
+	if (empty == NULL)
+		return E_NOMEM;
+	if ((r = pdf_post(c, "/report", NULL, pdf, &json)) ||
+	    (r = answer_read(c, json, report_out, COUNT(report_out), out)))
+		return r;
+	report_texts(out, empty);
+	return E_OK;
 }

@@ -114,4 +114,34 @@ struct pdf_verified {
 enum err pdf_verify(
     struct call *c, struct bytes pdf, struct pdf_verified *out) MUST_USE;
 
+/* A signature or document time stamp, judged by itself. */
+struct pdf_report_signature {
+	char *field;
+	bool stamp; /* a document time stamp */
+	bool holds;
+	char *why; /* "" when it holds */
+	char *signer;
+	int64_t claimed_at; /* what it says itself; 0: nothing */
+	int64_t time_stamp_at;
+	char *time_stamp_by;
+	bool baseline; /* a PAdES baseline signature */
+	int64_t end;   /* octets that it covers, with its own digits */
+	char *later;   /* none, allowed, refused: what came after it */
+	char *later_why;
+	struct bytes cms; /* or token */
+};
+
+struct pdf_report {
+	char *why; /* "" or why nothing can be said */
+	int64_t octets;
+	struct list signatures; /* struct pdf_report_signature, oldest first */
+	struct list certificates; /* struct pdf_der, of /DSS */
+	struct list ocsps;
+	struct list crls;
+};
+
+/* Judge everything that is signed in a document. Errors as pdf_check. */
+enum err pdf_report(
+    struct call *c, struct bytes pdf, struct pdf_report *out) MUST_USE;
+
 #endif

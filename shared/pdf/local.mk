@@ -53,6 +53,7 @@ shared_pdf_libpdf_a_SOURCES = \
 	shared/pdf/pdf_place_field.c shared/pdf/pdf_place_field.h \
 	shared/pdf/pdf_qpdf.c shared/pdf/pdf_qpdf.h \
 	shared/pdf/pdf_raw.c shared/pdf/pdf_raw.h \
+	shared/pdf/pdf_report.c shared/pdf/pdf_report.h \
 	shared/pdf/pdf_revision.c shared/pdf/pdf_revision.h \
 	shared/pdf/pdf_scan.c shared/pdf/pdf_scan.h \
 	shared/pdf/pdf_scan_object.c \

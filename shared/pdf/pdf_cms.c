@@ -303,6 +303,7 @@ time_stamp(const struct cms *c, struct pdf_cms *out)
 	if (!attribute_value(CMS_unsigned_get_attr(c->si, i), &der))
 		return fails(out, "time stamp: attribute");
 	r = token(der, &signature, 1, &of_token, &out->time_stamp_at);
+	memcpy(out->time_stamp_by, of_token.signer, sizeof(out->time_stamp_by));
 	return r == E_CRYPTO ? fails(out, of_token.why) : r;
 }
 
@@ -363,5 +364,6 @@ pdf_cms_verify_stamp(
 
 	memset(out, 0, sizeof(*out));
 	r = token(der, part, 2, out, &out->time_stamp_at);
+	memcpy(out->time_stamp_by, out->signer, sizeof(out->time_stamp_by));
 	return r;
 }

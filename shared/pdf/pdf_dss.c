@@ -136,3 +136,46 @@ out:
 		pdf_increment_clear(&d.inc);
 	return r ? r : f->fault;
 }
+
+/* Copy the octets of one array of streams into the arena. */
+static enum err
+array_read(struct pdf_file *f, const struct pdf_obj *array, struct bytes *at)
+{
+	size_t i, n = pdf_count(array);
+	enum err r = E_OK;
+
+	for (i = 0; i < n && r == E_OK; i++) {
+		struct buf plain = BUF(PDF_LIMIT_DECODED);
+
+		if ((r = pdf_decode(f, pdf_at(f, array, i), &plain)) == E_OK)
+			r = arena_bytes(f->arena, buf_bytes(&plain), &at[i]);
+		buf_free(&plain);
+	}
+	return r == E_NOTFOUND
+	    ? pdf_refuse(f->no, PDF_DAMAGED, "", "DSS: filter")
+	    : r;
+}
+
+enum err
+pdf_dss_read(struct pdf_file *f, struct pdf_dss_data *out)
+{
+	const struct pdf_obj *dss = pdf_get(f, pdf_catalog(f), "DSS");
+	enum err r = E_OK;
+	size_t kind;
+
+	for (kind = 0; kind < PDF_DSS__MAX && r == E_OK; kind++) {
+		const struct pdf_obj *array = pdf_get(f, dss, keys[kind]);
+		size_t n = pdf_count(array);
+		struct bytes *at = arena_array(f->arena, n + 1, sizeof(*at));
+
+		if (n > PDF_DSS_READ)
+			return pdf_refuse(f->no, PDF_TOO_COMPLEX, "",
+			    "DSS: more than %d pieces", PDF_DSS_READ);
+		if (at == NULL)
+			return E_NOMEM;
+		r = array_read(f, array, at);
+		out->kind[kind].at = at;
+		out->kind[kind].n = n;
+	}
+	return r ? r : f->fault;
+}

@@ -9,6 +9,8 @@
 
 #include "shared/pdf/pdf_increment.h"
 
+#define PDF_DSS_READ 200 /* pieces of one kind */
+
 enum pdf_dss_kind { PDF_DSS_CERTS, PDF_DSS_OCSPS, PDF_DSS_CRLS, PDF_DSS__MAX };
 
 /* DER certificates, OCSPResponses, CertificateLists; borrowed. */
@@ -33,5 +35,14 @@ struct pdf_dss_data {
  */
 enum err pdf_dss(struct pdf_file *f, const struct pdf_dss_data *data,
     struct buf *out) MUST_USE;
+
+/*
+ * Read what stands in /DSS, at most PDF_DSS_READ of each kind.
+ *
+ * out  octets in the document's arena; none when there is no /DSS
+ *
+ * E_INPUT  malformed (noted); E_NOMEM
+ */
+enum err pdf_dss_read(struct pdf_file *f, struct pdf_dss_data *out) MUST_USE;
 
 #endif

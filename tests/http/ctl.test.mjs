@@ -19,7 +19,8 @@ test('--help lists every command; a wrong one is status 2', () => {
   const help = spawnSync(d.ctl, ['--help'], { encoding: 'utf8' });
   assert.equal(help.status, 0);
   for (const word of ['config check', 'migrate', 'pki init', 'account show',
-    'account deactivate', 'shop add', 'shop rotate', 'status', 'tick']) {
+    'account deactivate', 'shop add', 'shop rotate', 'status', 'tick',
+    'verify FILE']) {
     assert.ok(help.stdout.includes(word), word);
   }
   assert.equal(ctl('no-such-thing').status, 2);

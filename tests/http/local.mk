@@ -1,6 +1,7 @@
 # The service from outside, through nginx (tests/run --only http).
 EXTRA_DIST += tests/http/crash.test.mjs
 EXTRA_DIST += tests/http/demo.mjs tests/http/ctl.test.mjs \
+	tests/http/ctl_verify.test.mjs \
 	tests/http/demo.test.py tests/http/ident.test.mjs tests/http/nginx.test.mjs \
 	tests/http/notify.test.mjs tests/http/repository.test.mjs \
 	tests/http/shop.test.mjs tests/http/raise.test.mjs

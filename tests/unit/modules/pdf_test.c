@@ -262,6 +262,27 @@ test_verify(void **state)
 	buf_free(&file);
 }
 
+/* Nothing signed, nothing readable: both are answers. */
+static void
+test_report(void **state)
+{
+	struct buf file = sample_read("a1b.pdf");
+	const char *text;
+
+	(void)state;
+	assert_int_equal(
+	    ask("/report", NULL, "application/pdf", buf_bytes(&file), &text),
+	    200);
+	assert_null(strstr(text, "\"why\"")); /* nothing is wrong */
+	expect(text, "\"signatures\":[]");
+	assert_int_equal(
+	    ask("/report", NULL, "application/pdf", bytes_of("hello"), &text),
+	    200);
+	expect(text, "\"signatures\":[]");
+	expect(text, "\"why\":\"");
+	buf_free(&file);
+}
+
 /* What the row refuses, its function never sees. */
 static void
 test_rows(void **state)
@@ -292,6 +313,7 @@ main(void)
 		cmocka_unit_test(test_check),
 		cmocka_unit_test(test_place),
 		cmocka_unit_test(test_verify),
+		cmocka_unit_test(test_report),
 		cmocka_unit_test(test_rows),
 	};
 

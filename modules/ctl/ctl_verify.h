@@ -1,0 +1,57 @@
+/*
+ * What the files of fernsign-ctl verify share.
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+#ifndef FERNSIGN_CTL_VERIFY_H
+#define FERNSIGN_CTL_VERIFY_H
+
+#include "modules/ctl/ctl.h"
+#include "shared/model/pdf_call.h"
+#include "shared/pki/cert.h"
+
+/* Whether a certificate may be believed at the time that counts. */
+struct trust {
+	const char *issuer; /* common name of its CA; NULL: not known */
+	bool trusted;       /* a chain to the root held then */
+	bool proven;        /* the document has the status of the whole chain */
+	int64_t status;     /* of the newest of them; 0: none */
+	const char *revoked; /* common name of who was revoked; NULL: nobody */
+	int64_t revoked_at;
+};
+
+/* One signature or document time stamp. */
+struct verify_row {
+	const struct pdf_report_signature *s;
+	struct bytes signer;  /* certificate, DER; n 0: not readable */
+	struct bytes stamper; /* of the time stamp on it, or of itself */
+	int64_t at;           /* the time that counts for the signer */
+	struct trust trust;   /* in the signer */
+	struct trust stamp;   /* in the time stamp */
+	const char *level;    /* "B-LTA" … */
+	bool valid;
+};
+
+/* One run. */
+struct verify {
+	struct ctl *c;
+	struct pdf_report report;
+	struct verify_row *row;
+	size_t n;
+	struct cert_facts root;
+	struct cert_facts *pool; /* every certificate that was found */
+	size_t npool;
+	int64_t now;
+};
+
+/*
+ * Judge certificates: the trust, level and valid of each row.
+ *
+ * v        report and root set; the rest is filled in
+ *
+ * E_NOTFOUND, E_INPUT  the root certificate cannot be read (logged)
+ * E_NOMEM  arena exhausted; what does not hold stands in the rows
+ */
+enum err ctl_verify_judge(struct verify *v) MUST_USE;
+
+#endif
