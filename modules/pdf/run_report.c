@@ -10,6 +10,7 @@
 #include "modules/pdf/pdf.h"
 #include "shared/base/log.h"
 #include "shared/pdf/pdf_limits.h"
+#include "shared/pdf/pdf_open.h"
 #include "shared/pdf/pdf_report.h"
 #include "shared/web/json.h"
 

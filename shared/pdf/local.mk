@@ -22,7 +22,7 @@ shared_pdf_libpdf_a_SOURCES = \
 	shared/pdf/pdf_gate_annotation.c \
 	shared/pdf/pdf_gate_colour.c shared/pdf/pdf_gate_colour.h \
 	shared/pdf/pdf_gate_composite.c \
-	shared/pdf/pdf_gate_content.c \
+	shared/pdf/pdf_gate_content.c shared/pdf/pdf_gate_content.h \
 	shared/pdf/pdf_gate_embedded.c \
 	shared/pdf/pdf_gate_file.c \
 	shared/pdf/pdf_gate_font.c shared/pdf/pdf_gate_font.h \
@@ -32,6 +32,7 @@ shared_pdf_libpdf_a_SOURCES = \
 	shared/pdf/pdf_gate_jpx.c \
 	shared/pdf/pdf_gate_limit.c \
 	shared/pdf/pdf_gate_names.c \
+	shared/pdf/pdf_gate_report.c shared/pdf/pdf_gate_report.h \
 	shared/pdf/pdf_gate_schema.c \
 	shared/pdf/pdf_gate_stream.c \
 	shared/pdf/pdf_gate_subset.c \
@@ -40,6 +41,7 @@ shared_pdf_libpdf_a_SOURCES = \
 	shared/pdf/pdf_gate_text.c \
 	shared/pdf/pdf_gate_transparency.c \
 	shared/pdf/pdf_gate_truetype.c \
+	shared/pdf/pdf_gate_visit.c shared/pdf/pdf_gate_visit.h \
 	shared/pdf/pdf_gate_walk.c shared/pdf/pdf_gate_walk.h \
 	shared/pdf/pdf_gate_xmp.c \
 	shared/pdf/pdf_glyphs.c shared/pdf/pdf_glyphs.h \
@@ -47,6 +49,7 @@ shared_pdf_libpdf_a_SOURCES = \
 	shared/pdf/pdf_lex.c shared/pdf/pdf_lex.h \
 	shared/pdf/pdf_limits.h \
 	shared/pdf/pdf_object.c shared/pdf/pdf_object.h \
+	shared/pdf/pdf_open.c shared/pdf/pdf_open.h \
 	shared/pdf/pdf_page.c shared/pdf/pdf_page.h \
 	shared/pdf/pdf_place.c shared/pdf/pdf_place.h \
 	shared/pdf/pdf_place_box.c shared/pdf/pdf_place_box.h \

@@ -8,6 +8,7 @@
 
 #include "shared/pdf/pdf_gate.h"
 #include "shared/pdf/pdf_limits.h"
+#include "shared/pdf/pdf_open.h"
 
 /* An earlier certification may allow nothing more (ISO 32000-1 12.8.2.2). */
 static enum err

@@ -5,11 +5,7 @@
  */
 #include "shared/pdf/pdf_file.h"
 
-#include <stdlib.h>
-
 #include "shared/pdf/pdf_limits.h"
-#include "shared/pdf/pdf_qpdf.h"
-#include "shared/pdf/pdf_raw.h"
 #include "shared/pdf/pdf_stream.h"
 
 #define CHAIN_MAX    32   /* references to references */
@@ -45,24 +41,23 @@ pdf_object(struct pdf_file *f, int id)
 
 	if (id <= 0 || id >= f->scan.size)
 		return &pdf_null;
-	if (f->cache[id] != NULL)
-		return f->cache[id];
+	if (f->slot[id].o != NULL)
+		return f->slot[id].o;
 	e = &f->scan.newest[id];
 	if (e->kind != PDF_E_AT && e->kind != PDF_E_IN)
 		return &pdf_null;
 	if (pdf_tired(f))
 		return &pdf_null;
-	f->cache[id] = &pdf_null; /* what a reader sees that comes by again */
+	f->slot[id].o = &pdf_null; /* what a reader sees that comes by again */
 	if ((o = arena_alloc(f->arena, sizeof(*o))) == NULL) {
 		pdf_fault(f, E_NOMEM);
 		return &pdf_null;
 	}
-	if ((r = pdf_raw_load(f, id, o)) ||
-	    (f->qpdf != NULL && (r = pdf_qpdf_agree(f, id, o)))) {
+	if ((r = f->load(f, id, o))) {
 		pdf_fault(f, r);
 		return &pdf_null;
 	}
-	f->cache[id] = o;
+	f->slot[id].o = o;
 	return o;
 }
 
@@ -206,7 +201,7 @@ enum err
 pdf_decode(struct pdf_file *f, const struct pdf_obj *o, struct buf *out)
 {
 	struct pdf_filter all[PDF_LIMIT_FILTERS];
-	struct bytes raw;
+	struct bytes raw = { NULL, 0 };
 	size_t n = 0;
 	enum err r;
 
@@ -220,85 +215,4 @@ pdf_decode(struct pdf_file *f, const struct pdf_obj *o, struct buf *out)
 		r = pdf_refuse(f->no, PDF_DAMAGED, "6.1.7",
 		    "stream %d: data is damaged", o->id);
 	return r == E_OK || r == E_NOTFOUND ? r : pdf_fault(f, r);
-}
-
-/* The parts that both ways of opening share. */
-static enum err
-begin(struct bytes file, struct arena *a, struct pdf_refusal *no,
-    struct pdf_file **out)
-{
-	struct pdf_file *f = arena_alloc(a, sizeof(*f));
-	enum err r;
-
-	*out = NULL;
-	if (f == NULL)
-		return E_NOMEM;
-	f->arena = a;
-	f->no = no;
-	f->left = PDF_LIMIT_DECODED;
-	f->began = clock();
-	if ((r = pdf_scan(file, a, no, &f->scan)))
-		return r;
-	f->cache = arena_array(a, (size_t)f->scan.size, sizeof(*f->cache));
-	f->stored = arena_array(a, (size_t)f->scan.size, sizeof(*f->stored));
-	if (f->cache == NULL || f->stored == NULL)
-		return E_NOMEM;
-	*out = f;
-	return E_OK;
-}
-
-/* What every document must have: a catalog that can be replaced later. */
-static enum err
-catalog(struct pdf_file *f)
-{
-	const struct pdf_obj *root = pdf_key(pdf_trailer(f), "Root");
-
-	if (root->type != PDF_REF || pdf_catalog(f)->type != PDF_DICT)
-		pdf_fault(f,
-		    pdf_refuse(
-			f->no, PDF_DAMAGED, "6.1.3", "no document catalog"));
-	return f->fault;
-}
-
-enum err
-pdf_open(struct bytes file, struct arena *a, struct pdf_refusal *no,
-    struct pdf_file **out)
-{
-	struct pdf_file *f = NULL;
-	enum err r;
-
-	if ((r = begin(file, a, no, &f)) || (r = pdf_qpdf_open(f)) ||
-	    (r = catalog(f)))
-		goto out;
-	*out = f;
-	f = NULL;
-out:
-	pdf_close(f);
-	return r;
-}
-
-enum err
-pdf_open_raw(struct bytes file, struct arena *a, struct pdf_refusal *no,
-    struct pdf_file **out)
-{
-	struct pdf_file *f = NULL;
-	enum err r;
-
-	if ((r = begin(file, a, no, &f)) || (r = catalog(f)))
-		goto out;
-	*out = f;
-	f = NULL;
-out:
-	pdf_close(f);
-	return r;
-}
-
-void
-pdf_close(struct pdf_file *f)
-{
-	if (f == NULL)
-		return;
-	pdf_raw_close(f);
-	pdf_qpdf_close(f->qpdf);
-	f->qpdf = NULL;
 }

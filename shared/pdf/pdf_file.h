@@ -1,10 +1,7 @@
 /*
- * An open document: objects by number, streams decoded within the budget.
- *
- * Two readers give the same trees: pdf_open asks libqpdf and lets our own
- * reader contradict it, pdf_open_raw asks our own reader alone, so that a
- * result can be verified by code that did not take part in making it.
- * Neither repairs anything.
+ * An open document (pdf_open.h): objects by number, streams decoded within
+ * the budget. Who reads an object that is asked for the first time is not
+ * known here: pdf_open sets load.
  *
  * Asking for an object never fails by itself: trouble reads as null, is noted
  * as the refusal and stays in fault, which every walk asks at its end.
@@ -21,39 +18,25 @@
 struct pdf_stored; /* a decoded object stream */
 struct pdf_qpdf;   /* libqpdf's own */
 
+/* What is known of an object number. */
+struct pdf_slot {
+	const struct pdf_obj *o;   /* NULL: not read yet */
+	struct pdf_stored *stored; /* its objects, if an object stream */
+};
+
 struct pdf_file {
 	struct pdf_scan scan;
 	struct arena *arena;
 	struct pdf_refusal *no;
-	const struct pdf_obj **cache; /* by number; NULL: not read yet */
-	struct pdf_stored **stored;   /* by number of the object stream */
-	size_t left;                  /* octets that may still be decoded */
-	clock_t began;                /* processor time when it was opened */
-	unsigned steps;               /* asked pdf_tired so often */
-	enum err fault;               /* first trouble; E_OK so far */
-	struct pdf_qpdf *qpdf;        /* NULL: our own reader alone */
+	struct pdf_slot *slot; /* by number */
+	/* reads an object; trouble is noted in *no */
+	enum err (*load)(struct pdf_file *f, int id, struct pdf_obj *out);
+	size_t left;           /* octets that may still be decoded */
+	clock_t began;         /* processor time when it was opened */
+	unsigned steps;        /* asked pdf_tired so often */
+	enum err fault;        /* first trouble; E_OK so far */
+	struct pdf_qpdf *qpdf; /* NULL: our own reader alone */
 };
-
-/*
- * Open a document for judging and signing.
- *
- * file  borrowed, must outlive the document
- * a     holds all objects; not reset before pdf_close
- * no    why, on E_INPUT; borrowed for the document's life
- * out   owned by the caller, release with pdf_close; set on E_OK only
- *
- * E_INPUT  refused: not a PDF, encrypted, damaged, over a limit
- * E_NOMEM  memory or arena exhausted
- */
-enum err pdf_open(struct bytes file, struct arena *a, struct pdf_refusal *no,
-    struct pdf_file **out) MUST_USE;
-
-/* As pdf_open, without libqpdf. */
-enum err pdf_open_raw(struct bytes file, struct arena *a,
-    struct pdf_refusal *no, struct pdf_file **out) MUST_USE;
-
-/* Release a document; NULL-safe. */
-void pdf_close(struct pdf_file *f);
 
 /* Note trouble met while reading; the first counts. Returns r. */
 enum err pdf_fault(struct pdf_file *f, enum err r);

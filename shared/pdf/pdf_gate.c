@@ -6,11 +6,11 @@
 #include "shared/pdf/pdf_gate.h"
 
 #include <ctype.h>
-#include <string.h>
+#include <stdio.h>
 
+#include "shared/pdf/pdf_gate_colour.h"
 #include "shared/pdf/pdf_gate_groups.h"
 #include "shared/pdf/pdf_gate_walk.h"
-#include "shared/pdf/pdf_limits.h"
 
 /* clang-format off */
 const struct pdf_gate_group pdf_gate_groups[] = {
@@ -38,82 +38,6 @@ const struct pdf_gate_group pdf_gate_groups[] = {
 };
 /* clang-format on */
 const size_t pdf_gate_ngroups = COUNT(pdf_gate_groups);
-
-void
-pdf_gate_fail(struct pdf_gate *g, const char *part1, const char *part2,
-    const struct pdf_obj *o, const char *why)
-{
-	const char *rule = g->part == 1 ? part1 : part2;
-	struct pdf_gate_fault *x;
-	size_t i;
-
-	if (rule == NULL)
-		return;
-	for (i = 0; i < g->nfaults; i++)
-		if (g->fault[i].group == g->group &&
-		    strcmp(g->fault[i].why, why) == 0)
-			return;
-	if (g->nfaults == PDF_GATE_FAULTS) {
-		if (g->fault[g->nfaults - 1].group <= g->group)
-			return;
-		g->nfaults--;
-	}
-	x = &g->fault[g->nfaults++];
-	x->group = g->group;
-	x->rule = rule;
-	x->why = why;
-	x->id = o ? o->id : 0;
-}
-
-/* A node whose children are being visited. */
-struct level {
-	const struct pdf_obj *o;
-	size_t next;
-};
-
-void
-pdf_gate_nodes(struct pdf_gate *g, const struct pdf_obj *o,
-    void (*fn)(
-	struct pdf_gate *g, const struct pdf_obj *node, struct bytes key))
-{
-	struct level level[PDF_LIMIT_DEPTH + 1] = { { o, 0 } };
-	size_t n = 1;
-
-	fn(g, o, bytes_of(""));
-	while (n > 0) {
-		struct level *l = &level[n - 1];
-		struct bytes key = bytes_of("");
-		const struct pdf_obj *c;
-
-		if (l->o->type == PDF_ARRAY && l->next < l->o->u.array.n) {
-			c = &l->o->u.array.at[l->next++];
-		} else if (pdf_is_dict(l->o) && l->next < l->o->u.dict.n) {
-			key = l->o->u.dict.at[l->next].key;
-			c = &l->o->u.dict.at[l->next++].value;
-		} else {
-			n--;
-			continue;
-		}
-		fn(g, c, key);
-		if ((c->type == PDF_ARRAY || pdf_is_dict(c)) &&
-		    n <= PDF_LIMIT_DEPTH)
-			level[n++] = (struct level){ c, 0 };
-	}
-}
-
-void
-pdf_gate_tell(struct pdf_gate *g, const struct pdf_gate_use *u)
-{
-	int was = g->group;
-	size_t i;
-
-	for (i = 0; i < pdf_gate_ngroups; i++) {
-		g->group = (int)i;
-		if (pdf_gate_groups[i].use != NULL)
-			pdf_gate_groups[i].use(g, u);
-	}
-	g->group = was;
-}
 
 /* Whether to stop: nothing that comes can speak before what is found. */
 static bool
@@ -183,7 +107,7 @@ conclude(struct pdf_gate *g)
 			first = &g->fault[i];
 	if (first == NULL)
 		return E_OK;
-	snprintf(g->f->no->group, sizeof(g->f->no->group), "%s",
+	(void)snprintf(g->f->no->group, sizeof(g->f->no->group), "%s",
 	    pdf_gate_groups[first->group].name);
 	return pdf_refuse(g->f->no,
 	    pdf_gate_groups[first->group].active ? PDF_ACTIVE_CONTENT
@@ -198,7 +122,9 @@ pdf_gate_all(struct pdf_file *f, const struct pdf_pages *p, struct pdf_gate *g)
 
 	g->f = f;
 	g->pages = p;
-	buf_init(&g->separations, 4096 * sizeof(struct pdf_obj *));
+	g->groups = pdf_gate_groups;
+	g->ngroups = pdf_gate_ngroups;
+	buf_init(&g->separations, 4096 * sizeof(struct pdf_separation));
 	if ((r = pdf_gate_walk_begin(g)))
 		return r;
 	documents(g);
@@ -217,6 +143,6 @@ pdf_gate(struct pdf_file *f, const struct pdf_pages *p, char pdfa[4])
 	enum err r = pdf_gate_all(f, p, &g);
 
 	if (g.part >= 1 && g.part <= 3 && g.level >= 'A' && g.level <= 'U')
-		snprintf(pdfa, 4, "%d%c", g.part & 7, tolower(g.level));
+		(void)snprintf(pdfa, 4, "%d%c", g.part & 7, tolower(g.level));
 	return r;
 }

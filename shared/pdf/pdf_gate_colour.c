@@ -133,23 +133,25 @@ colorant(
 static void
 separation(struct pdf_gate *g, const struct pdf_obj *o)
 {
-	const struct pdf_obj *const *seen =
-	    (const struct pdf_obj *const *)(const void *)g->separations.p;
+	const struct pdf_separation *seen =
+	    (const struct pdf_separation *)(const void *)g->separations.p;
+	struct pdf_separation new = { o };
 	size_t n = g->separations.n / sizeof(*seen);
 	size_t i;
 
 	colorant(g, o, pdf_at(g->f, o, 1));
 	for (i = 0; i < n; i++) {
-		if (seen[i] == o)
+		if (seen[i].o == o)
 			return;
-		if (!pdf_equal(pdf_at(g->f, seen[i], 1), pdf_at(g->f, o, 1)))
+		if (!pdf_equal(pdf_at(g->f, seen[i].o, 1), pdf_at(g->f, o, 1)))
 			continue;
-		if (!pdf_equal(pdf_at(g->f, seen[i], 2), pdf_at(g->f, o, 2)) ||
-		    !pdf_equal(&seen[i]->u.array.at[3], &o->u.array.at[3]))
+		if (!pdf_equal(
+			pdf_at(g->f, seen[i].o, 2), pdf_at(g->f, o, 2)) ||
+		    !pdf_equal(&seen[i].o->u.array.at[3], &o->u.array.at[3]))
 			pdf_gate_fail(g, NULL, "6.2.4.4", o,
 			    "one colorant, two definitions");
 	}
-	if (buf_add(&g->separations, &o, sizeof(o)))
+	if (buf_add(&g->separations, &new, sizeof(new)))
 		pdf_fault(g->f, E_NOMEM);
 }
 

@@ -6,7 +6,7 @@
 #ifndef FERNSIGN_PDF_GATE_COLOUR_H
 #define FERNSIGN_PDF_GATE_COLOUR_H
 
-#include "shared/pdf/pdf_gate.h"
+#include "shared/pdf/pdf_gate_report.h"
 
 /* What stands in the header of a profile (ICC.1 7.2). */
 struct pdf_icc {
@@ -16,6 +16,11 @@ struct pdf_icc {
 	bool ok;        /* it is a profile */
 	int id;         /* object number of the stream */
 	struct pdf_icc *next;
+};
+
+/* A Separation colour space that was met. */
+struct pdf_separation {
+	const struct pdf_obj *o;
 };
 
 /*

@@ -165,7 +165,7 @@ pdf_gate_composite(struct pdf_gate *g, struct pdf_gate_font *x)
 		embedded_map(g, x, map);
 	else
 		named_map(g, x, map);
-	if (pdf_is_name(pdf_font_subtype(g, x->cid), "CIDFontType2") &&
+	if (pdf_is_name(pdf_get(g->f, x->cid, "Subtype"), "CIDFontType2") &&
 	    x->program->type == PDF_STREAM && to->type != PDF_STREAM &&
 	    !pdf_is_name(to, "Identity"))
 		pdf_gate_fail(g, "6.3.3.2", "6.2.11.3.2", x->cid,

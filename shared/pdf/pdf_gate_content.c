@@ -4,10 +4,11 @@
  *
  * SPDX-License-Identifier: Apache-2.0
  */
+#include "shared/pdf/pdf_gate_content.h"
+
 #include <string.h>
 
 #include "shared/pdf/pdf_gate_groups.h"
-#include "shared/pdf/pdf_gate_walk.h"
 #include "shared/pdf/pdf_limits.h"
 
 #define OPERANDS_MAX 200000

@@ -35,12 +35,6 @@ among(const struct pdf_obj *o, const char *const *list, size_t n)
 	return false;
 }
 
-const struct pdf_obj *
-pdf_font_subtype(struct pdf_gate *g, const struct pdf_obj *o)
-{
-	return pdf_get(g->f, o, "Subtype");
-}
-
 /* Find the embedded program; more than one is as good as one. */
 static const struct pdf_obj *
 program(struct pdf_gate *g, const struct pdf_obj *descriptor)
@@ -88,7 +82,7 @@ static struct pdf_gate_font *
 font_of(struct pdf_gate *g, const struct pdf_obj *o, bool *first)
 {
 	struct pdf_gate_font *x;
-	const struct pdf_obj *s = pdf_font_subtype(g, o);
+	const struct pdf_obj *s = pdf_get(g->f, o, "Subtype");
 
 	*first = false;
 	for (x = g->fonts; x != NULL; x = x->next)
@@ -104,7 +98,7 @@ font_of(struct pdf_gate *g, const struct pdf_obj *o, bool *first)
 	if (x->composite)
 		x->cid = pdf_at(g->f, pdf_get(g->f, o, "DescendantFonts"), 0);
 	x->truetype = pdf_is_name(s, "TrueType") ||
-	    pdf_is_name(pdf_font_subtype(g, x->cid), "CIDFontType2");
+	    pdf_is_name(pdf_get(g->f, x->cid, "Subtype"), "CIDFontType2");
 	x->descriptor = pdf_get(g->f, x->cid, "FontDescriptor");
 	x->symbolic =
 	    pdf_int(pdf_get(g->f, x->descriptor, "Flags"), 0) & FLAG_SYMBOLIC;
@@ -137,7 +131,7 @@ widths(struct pdf_gate *g, const struct pdf_obj *o)
 	int64_t last = pdf_int(pdf_get(g->f, o, "LastChar"), -1);
 	const struct pdf_obj *w = pdf_get(g->f, o, "Widths");
 
-	if (pdf_is_name(pdf_font_subtype(g, o), "Type1") &&
+	if (pdf_is_name(pdf_get(g->f, o, "Subtype"), "Type1") &&
 	    among(pdf_get(g->f, o, "BaseFont"), standard14, COUNT(standard14)))
 		return;
 	if (first < 0 || last < 0 || w->type != PDF_ARRAY ||
@@ -163,7 +157,7 @@ program_type(struct pdf_gate *g, const struct pdf_gate_font *x)
 static void
 dictionary(struct pdf_gate *g, struct pdf_gate_font *x)
 {
-	const struct pdf_obj *s = pdf_font_subtype(g, x->o);
+	const struct pdf_obj *s = pdf_get(g->f, x->o, "Subtype");
 
 	if (!pdf_is_name(pdf_get(g->f, x->o, "Type"), "Font"))
 		pdf_gate_fail(g, "6.3.2", "6.2.11.2", x->o, "font type");
@@ -182,7 +176,7 @@ dictionary(struct pdf_gate *g, struct pdf_gate_font *x)
 static void
 visible(struct pdf_gate *g, struct pdf_gate_font *x)
 {
-	if (pdf_is_name(pdf_font_subtype(g, x->o), "Type3"))
+	if (pdf_is_name(pdf_get(g->f, x->o, "Subtype"), "Type3"))
 		return;
 	if (x->program->type != PDF_STREAM)
 		pdf_gate_fail(

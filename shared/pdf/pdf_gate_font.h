@@ -7,7 +7,7 @@
 #define FERNSIGN_PDF_GATE_FONT_H
 
 #include "shared/pdf/pdf_cmap.h"
-#include "shared/pdf/pdf_gate.h"
+#include "shared/pdf/pdf_gate_report.h"
 #include "shared/pdf/pdf_glyphs.h"
 
 struct pdf_gate_font {
@@ -29,10 +29,6 @@ struct pdf_gate_font {
 	unsigned char *seen; /* codes judged, a bit each */
 	struct pdf_gate_font *next;
 };
-
-/* Subtype of a font, as a name; null when it has none. */
-const struct pdf_obj *pdf_font_subtype(
-    struct pdf_gate *g, const struct pdf_obj *o);
 
 /* Judge what a composite font is made of: character maps, collections. */
 void pdf_gate_composite(struct pdf_gate *g, struct pdf_gate_font *x);

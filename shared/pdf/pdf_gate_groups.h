@@ -1,13 +1,13 @@
 /*
  * The functions of the gate's groups, one file each: pdf_gate_NAME.c. What
- * each part of the contract means stands in pdf_gate.h.
+ * each part of the contract means stands in pdf_gate_report.h.
  *
  * SPDX-License-Identifier: Apache-2.0
  */
 #ifndef FERNSIGN_PDF_GATE_GROUPS_H
 #define FERNSIGN_PDF_GATE_GROUPS_H
 
-#include "shared/pdf/pdf_gate.h"
+#include "shared/pdf/pdf_gate_report.h"
 
 /* Header, binary comment, /ID, how cross-references are written. */
 void pdf_gate_file(struct pdf_gate *g);

@@ -126,7 +126,7 @@ char_set(struct pdf_gate *g, struct pdf_gate_font *x)
 void
 pdf_gate_subset(struct pdf_gate *g, struct pdf_gate_font *x)
 {
-	const struct pdf_obj *s = pdf_font_subtype(g, x->o);
+	const struct pdf_obj *s = pdf_get(g->f, x->o, "Subtype");
 
 	if (x->program->type != PDF_STREAM ||
 	    !is_subset(pdf_get(g->f, x->o, "BaseFont")))

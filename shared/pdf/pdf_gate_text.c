@@ -318,7 +318,7 @@ static void
 simple(struct pdf_gate *g, struct pdf_gate_font *x, unsigned code)
 {
 	to_character(g, x, code, 1);
-	if (pdf_is_name(pdf_font_subtype(g, x->o), "Type3")) {
+	if (pdf_is_name(pdf_get(g->f, x->o, "Subtype"), "Type3")) {
 		drawn(g, x, code);
 		return;
 	}

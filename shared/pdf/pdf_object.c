@@ -11,8 +11,6 @@
 
 #define ITEMS_MAX (48L << 20) /* octets of elements waiting for their end */
 
-const struct pdf_obj pdf_null;
-
 /* An array or dictionary whose end has not come yet. */
 struct open {
 	size_t first; /* its first element among the items */

@@ -1,7 +1,7 @@
 /*
  * PDF objects as plain trees in an arena, read from text and written back.
  *
- * Both readers (libqpdf in pdf_file.c, our own in pdf_raw.c) give the same
+ * Both readers (libqpdf in pdf_qpdf.c, our own in pdf_raw.c) give the same
  * trees, so everything above is the same code whoever read. Reading uses an
  * explicit stack; nesting deeper than PDF_LIMIT_DEPTH is refused.
  * ISO 32000-1 7.3.

@@ -214,8 +214,9 @@ agree(
 	return true;
 }
 
-enum err
-pdf_qpdf_agree(struct pdf_file *f, int id, const struct pdf_obj *own)
+/* Read an object through libqpdf; must agree with our own reading of it. */
+static enum err
+second(struct pdf_file *f, int id, const struct pdf_obj *own)
 {
 	qpdf_data q = f->qpdf->q;
 	struct pdf_obj theirs;
@@ -237,6 +238,14 @@ pdf_qpdf_agree(struct pdf_file *f, int id, const struct pdf_obj *own)
 		return pdf_refuse(f->no, PDF_DAMAGED, "6.1.1",
 		    "object %d: readers differ", id);
 	return E_OK;
+}
+
+enum err
+pdf_qpdf_load(struct pdf_file *f, int id, struct pdf_obj *out)
+{
+	enum err r = pdf_raw_load(f, id, out);
+
+	return r ? r : second(f, id, out);
 }
 
 void

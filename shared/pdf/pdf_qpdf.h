@@ -18,15 +18,13 @@
 enum err pdf_qpdf_open(struct pdf_file *f) MUST_USE;
 
 /*
- * Read an object through libqpdf; must agree with our own reading of it.
+ * Read an object with both readers, which must agree.
  *
- * own  what pdf_raw_load gave for the same number
- *
+ * As pdf_raw_load, and
  * E_INPUT  libqpdf warned, or the two readers differ: noted as damaged
- * E_NOMEM  arena exhausted
  */
-enum err pdf_qpdf_agree(
-    struct pdf_file *f, int id, const struct pdf_obj *own) MUST_USE;
+enum err pdf_qpdf_load(
+    struct pdf_file *f, int id, struct pdf_obj *out) MUST_USE;
 
 /* Release what libqpdf holds; NULL-safe. */
 void pdf_qpdf_close(struct pdf_qpdf *q);

@@ -5,8 +5,6 @@
  */
 #include "shared/pdf/pdf_raw.h"
 
-#include <stdlib.h>
-
 #include "shared/pdf/pdf_limits.h"
 
 /* A decoded object stream and where its objects start. */
@@ -84,7 +82,7 @@ store(struct pdf_file *f, int id, struct pdf_stored **out)
 
 	if (id >= f->scan.size)
 		return damaged(f, id, "no such object stream");
-	if ((*out = f->stored[id]) != NULL)
+	if ((*out = f->slot[id].stored) != NULL)
 		return E_OK;
 	e = &f->scan.newest[id];
 	o = e->kind == PDF_E_AT ? pdf_object(f, id) : &pdf_null;
@@ -94,7 +92,7 @@ store(struct pdf_file *f, int id, struct pdf_stored **out)
 	if ((s = arena_alloc(f->arena, sizeof(*s))) == NULL)
 		return E_NOMEM;
 	buf_init(&s->data, PDF_LIMIT_DECODED);
-	f->stored[id] = *out = s;
+	f->slot[id].stored = *out = s;
 	if ((r = pdf_decode(f, o, &s->data)))
 		return r == E_NOTFOUND ? damaged(f, id, "object stream filter")
 				       : r;
@@ -142,7 +140,7 @@ pdf_raw_close(struct pdf_file *f)
 {
 	int i;
 
-	for (i = 0; f->stored != NULL && i < f->scan.size; i++)
-		if (f->stored[i] != NULL)
-			buf_free(&f->stored[i]->data);
+	for (i = 0; f->slot != NULL && i < f->scan.size; i++)
+		if (f->slot[i].stored != NULL)
+			buf_free(&f->slot[i].stored->data);
 }

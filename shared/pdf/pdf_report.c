@@ -7,6 +7,7 @@
 
 #include <string.h>
 
+#include "shared/pdf/pdf_open.h"
 #include "shared/pdf/pdf_revision.h"
 
 /* Keep why something was refused; E_INPUT becomes part of the report. */

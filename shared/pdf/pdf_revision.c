@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "shared/pdf/pdf_open.h"
 #include "shared/pdf/pdf_page.h"
 
 struct compare {

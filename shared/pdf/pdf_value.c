@@ -9,6 +9,8 @@
 #include "shared/pdf/pdf_limits.h"
 #include "shared/pdf/pdf_object.h"
 
+const struct pdf_obj pdf_null;
+
 bool
 pdf_is_dict(const struct pdf_obj *o)
 {

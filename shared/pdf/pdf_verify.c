@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "shared/pdf/pdf_check.h"
+#include "shared/pdf/pdf_open.h"
 
 /* What the last signature says, whether or not all is well. */
 static void

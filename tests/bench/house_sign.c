@@ -15,6 +15,7 @@
 #include "shared/pdf/pdf_check.h"
 #include "shared/pdf/pdf_dss.h"
 #include "shared/pdf/pdf_limits.h"
+#include "shared/pdf/pdf_open.h"
 #include "shared/pdf/pdf_place.h"
 #include "shared/pki/cms.h"
 #include "tests/bench/house.h"

@@ -9,6 +9,7 @@
 
 #include "shared/pdf/pdf_check.h"
 #include "shared/pdf/pdf_limits.h"
+#include "shared/pdf/pdf_open.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *p, size_t n);
 

@@ -10,6 +10,7 @@
 
 #include "shared/pdf/pdf_gate.h"
 #include "shared/pdf/pdf_limits.h"
+#include "shared/pdf/pdf_open.h"
 #include "tests/unit/pdf/samples.h"
 
 static struct arena *a;

@@ -4,6 +4,7 @@
  *
  * SPDX-License-Identifier: Apache-2.0
  */
+#include "shared/pdf/pdf_open.h"
 #include "shared/pdf/pdf_place.h"
 
 #include <math.h>

@@ -9,6 +9,7 @@
 
 #include "shared/base/encode.h"
 #include "shared/pdf/pdf_limits.h"
+#include "shared/pdf/pdf_open.h"
 #include "shared/pdf/pdf_place_field.h"
 #include "shared/pdf/pdf_verify.h"
 #include "tests/unit/pdf/samples.h"

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "shared/base/encode.h"
+#include "shared/pdf/pdf_open.h"
 #include "shared/pki/cms.h"
 #include "shared/pki/tst.h"
 #include "tests/unit/pdf/samples.h"
