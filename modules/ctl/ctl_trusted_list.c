@@ -188,13 +188,13 @@ publish(
 	char *cert = pki_file_path(&c->common, PKI_TL_CERT, NULL, c->arena);
 	char *path =
 	    arena_printf(c->arena, "%s/pki/tl.xml", c->common.state_dir);
-	struct bytes der;
+	struct wss_xades_signer by = { .key_file = key, .cert_file = cert };
 	enum err r;
 
 	if (!key || !cert || !path)
 		return E_NOMEM;
-	if ((r = cert_file(cert, c->arena, &der)) ||
-	    (r = wss_xades_sign(plain, key, cert, der, now, &out, c->arena)))
+	if ((r = cert_file(cert, c->arena, &by.cert)) ||
+	    (r = wss_xades_sign(plain, &by, now, &out, c->arena)))
 		goto out;
 	if ((r = replace_file(c, path, buf_bytes(&out))) == E_OK)
 		(void)printf("%s\n", path);

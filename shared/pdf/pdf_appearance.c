@@ -131,7 +131,7 @@ labelled(struct box *b, const char *name, const char *text)
 
 	if (text == NULL || *text == '\0')
 		return;
-	snprintf(s, sizeof(s), "%s: %s", name, text);
+	(void)snprintf(s, sizeof(s), "%s: %s", name, text);
 	lines(b, 1, 0.3, WORDS_MOST, s);
 }
 
@@ -144,10 +144,11 @@ time_line(struct box *b, const struct pdf_words *w)
 
 	if (gmtime_r(&at, &tm) == NULL)
 		return;
-	strftime(s, sizeof(s),
-	    w->lang == PDF_DE ? "%d.%m.%Y, %H:%M:%S UTC"
-			      : "%Y-%m-%d, %H:%M:%S UTC",
-	    &tm);
+	if (strftime(s, sizeof(s),
+		w->lang == PDF_DE ? "%d.%m.%Y, %H:%M:%S UTC"
+				  : "%Y-%m-%d, %H:%M:%S UTC",
+		&tm) == 0)
+		return;
 	line(b, 1, 0.15, bytes_of(s));
 }
 
@@ -163,7 +164,7 @@ serial_lines(struct box *b, const char *name, const char *serial)
 		labelled(b, name, serial);
 		return;
 	}
-	snprintf(s, sizeof(s), "%s: %.*s", name, (int)(n / 2), serial);
+	(void)snprintf(s, sizeof(s), "%s: %.*s", name, (int)(n / 2), serial);
 	line(b, 0.85, 0.3, bytes_of(s));
 	line(b, 0.85, 0.3, bytes_of(serial + n / 2));
 }
@@ -323,7 +324,7 @@ form(struct pdf_increment *inc, struct bytes data, const double size[2],
 	char keys[400];
 	int id = pdf_increment_number(inc);
 
-	snprintf(keys, sizeof(keys),
+	(void)snprintf(keys, sizeof(keys),
 	    "/Type /XObject /Subtype /Form /FormType 1 /BBox [0 0 %.2f %.2f]"
 	    "%s /Resources << /Font << /F0 %d 0 R >> /ColorSpace << /CS0 "
 	    "[/CalGray << /WhitePoint [1 1 1] /Gamma 2.2 >>] >> >>",

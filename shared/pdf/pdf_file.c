@@ -144,8 +144,7 @@ pdf_data(struct pdf_file *f, const struct pdf_obj *o, struct bytes *out)
 	if (o->type == PDF_STREAM && o->id > 0 && o->id < f->scan.size)
 		e = &f->scan.newest[o->id];
 	if (e == NULL || e->kind != PDF_E_AT ||
-	    pdf_scan_object(
-		&f->scan, e->at, o->id, o->gen, f->arena, &again, &ext) ||
+	    pdf_scan_object(&f->scan, e, f->arena, &again, &ext) ||
 	    pdf_scan_extent(
 		&f->scan, pdf_int(pdf_get(f, o, "Length"), -1), &ext))
 		return pdf_fault(f,

@@ -180,7 +180,7 @@ pdf_font_write(struct pdf_increment *inc, const struct pdf_subset *s, int *id)
 	n.cid = pdf_increment_number(inc);
 	n.unicode = pdf_increment_number(inc);
 	n.type0 = *id = pdf_increment_number(inc);
-	snprintf(length, sizeof(length), "/Length1 %zu", s->file.n);
+	(void)snprintf(length, sizeof(length), "/Length1 %zu", s->file.n);
 	if ((r = tag(s, n.tag)) ||
 	    (r = pdf_increment_stream(inc, n.file, length, s->file, true)) ||
 	    (r = cid_set(inc, s, n.cidset)) || (r = descriptor(inc, s, &n)) ||

@@ -100,8 +100,7 @@ object(struct pdf_gate *g, int id)
 
 	if (e->kind != PDF_E_AT)
 		return;
-	if (pdf_scan_object(
-		&g->f->scan, e->at, id, e->gen, g->f->arena, &o, &ext))
+	if (pdf_scan_object(&g->f->scan, e, g->f->arena, &o, &ext))
 		return; /* noted when the object is asked for */
 	is_stream = o.type == PDF_STREAM;
 	if (is_stream &&

@@ -54,7 +54,9 @@ read_claim(struct pdf_gate *g)
 	level = identification(g, "conformance");
 	if (strlen(part) == 1 && *part >= '1' && *part <= '9')
 		g->part = *part - '0';
-	g->level = strlen(level) == 1 ? *level : '-';
+	g->level = '-';
+	if (strlen(level) == 1)
+		g->level = *level;
 }
 
 /* The identification's properties carry the prefix that the standard names. */

@@ -111,7 +111,7 @@ load_stored(struct pdf_file *f, const struct pdf_entry *e, struct pdf_obj *out)
 		return damaged(f, e->id, "no such object stream");
 	if ((r = store(f, (int)e->at, &s)))
 		return r;
-	if ((size_t)e->index >= s->n || s->id[e->index] != e->id)
+	if (s == NULL || (size_t)e->index >= s->n || s->id[e->index] != e->id)
 		return damaged(f, e->id, "not in its object stream");
 	l.in = buf_bytes(&s->data);
 	l.at = s->at[e->index];
@@ -130,8 +130,7 @@ pdf_raw_load(struct pdf_file *f, int id, struct pdf_obj *out)
 
 	if (e->kind == PDF_E_IN)
 		return load_stored(f, e, out);
-	return noted(f, id,
-	    pdf_scan_object(&f->scan, e->at, id, e->gen, f->arena, out, NULL),
+	return noted(f, id, pdf_scan_object(&f->scan, e, f->arena, out, NULL),
 	    "not where the cross-reference says");
 }
 

@@ -321,8 +321,7 @@ account(struct compare *c, const struct pdf_section *x, struct buf *runs)
 		if (e->kind != PDF_E_AT || e->at < c->was->scan.file.n)
 			continue;
 		memset(&ext, 0, sizeof(ext));
-		r = pdf_scan_object(
-		    &c->is->scan, e->at, e->id, e->gen, c->is->arena, &o, &ext);
+		r = pdf_scan_object(&c->is->scan, e, c->is->arena, &o, &ext);
 		if (r == E_OK && o.type == PDF_STREAM)
 			r = pdf_scan_extent(&c->is->scan,
 			    pdf_int(pdf_get(c->is, &o, "Length"), -1), &ext);

@@ -73,14 +73,14 @@ struct pdf_extent {
 /*
  * Read the object that starts at an offset: "id gen obj … endobj".
  *
- * id, gen  what must stand there
+ * e        its offset, and which id and gen must stand there
  * ext      where a stream's data starts (n and end are not set); NULL allowed
  *
  * E_INPUT  something else stands there
  * E_LIMIT  nested too deeply
  * E_NOMEM  arena exhausted
  */
-enum err pdf_scan_object(const struct pdf_scan *s, size_t at, int id, int gen,
+enum err pdf_scan_object(const struct pdf_scan *s, const struct pdf_entry *e,
     struct arena *a, struct pdf_obj *out, struct pdf_extent *ext) MUST_USE;
 
 /*

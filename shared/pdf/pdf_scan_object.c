@@ -39,20 +39,20 @@ stream_start(const struct pdf_lex *l, struct pdf_extent *ext)
 }
 
 enum err
-pdf_scan_object(const struct pdf_scan *s, size_t at, int id, int gen,
+pdf_scan_object(const struct pdf_scan *s, const struct pdf_entry *e,
     struct arena *a, struct pdf_obj *out, struct pdf_extent *ext)
 {
-	struct pdf_lex l = { s->file, at };
+	struct pdf_lex l = { s->file, e->at };
 	struct pdf_token t;
 	enum err r;
 
-	if (at >= s->file.n || !expect_int(&l, id) || !expect_int(&l, gen) ||
-	    !expect(&l, "obj"))
+	if (e->at >= s->file.n || !expect_int(&l, e->id) ||
+	    !expect_int(&l, e->gen) || !expect(&l, "obj"))
 		return E_INPUT;
 	if ((r = pdf_object_read(&l, a, out)))
 		return r;
-	out->id = out->type == PDF_REF ? out->id : id;
-	out->gen = out->type == PDF_REF ? out->gen : gen;
+	out->id = out->type == PDF_REF ? out->id : e->id;
+	out->gen = out->type == PDF_REF ? out->gen : e->gen;
 	pdf_lex_next(&l, &t);
 	if (t.type == PDF_T_WORD && bytes_eqs(t.raw, "endobj")) {
 		if (ext != NULL)

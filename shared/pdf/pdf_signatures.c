@@ -112,8 +112,7 @@ gap_in_object(struct pdf_file *f, const struct pdf_signature *s)
 		return false;
 	e = &f->scan.newest[holder->id];
 	return e->kind == PDF_E_AT &&
-	    pdf_scan_object(&f->scan, e->at, holder->id, holder->gen, f->arena,
-		&again, &ext) == E_OK &&
+	    pdf_scan_object(&f->scan, e, f->arena, &again, &ext) == E_OK &&
 	    s->gap > e->at && s->gap_end <= ext.end;
 }
 

@@ -46,9 +46,9 @@ pdf_refuse(struct pdf_refusal *no, enum pdf_verdict v, const char *rule,
 	if (no->verdict != PDF_OK)
 		return E_INPUT;
 	no->verdict = v;
-	snprintf(no->rule, sizeof(no->rule), "%s", rule);
+	(void)snprintf(no->rule, sizeof(no->rule), "%s", rule);
 	va_start(ap, fmt);
-	vsnprintf(no->why, sizeof(no->why), fmt, ap);
+	(void)vsnprintf(no->why, sizeof(no->why), fmt, ap);
 	va_end(ap);
 	return E_INPUT;
 }

@@ -252,7 +252,7 @@ stream_runs(struct input *in, const struct pdf_obj *d, struct bytes data,
 {
 	const struct pdf_obj *index = pdf_key(d, "Index");
 	struct pdf_obj whole[2] = { pdf_new_int(0), pdf_new_int(in->x->size) };
-	size_t row = (size_t)(w[0] + w[1] + w[2]);
+	size_t row = (size_t)w[0] + (size_t)w[1] + (size_t)w[2];
 	const struct pdf_obj *run = whole;
 	size_t runs = 2;
 	size_t at = 0;
@@ -310,6 +310,7 @@ stream(struct input *in, size_t at, struct pdf_obj *d, size_t *end)
 	struct pdf_lex l = { in->s->file, at };
 	struct pdf_extent ext = { 0 };
 	struct pdf_token id, gen;
+	struct pdf_entry e = { .at = at };
 	enum err r;
 
 	pdf_lex_next(&l, &id);
@@ -317,7 +318,9 @@ stream(struct input *in, size_t at, struct pdf_obj *d, size_t *end)
 	if (id.type != PDF_T_INT || gen.type != PDF_T_INT || id.i <= 0 ||
 	    id.i > INT32_MAX || gen.i < 0 || gen.i > 65535)
 		return damaged(in, "no section at this offset");
-	r = pdf_scan_object(in->s, at, (int)id.i, (int)gen.i, in->a, d, &ext);
+	e.id = (int)id.i;
+	e.gen = (int)gen.i;
+	r = pdf_scan_object(in->s, &e, in->a, d, &ext);
 	if (r == E_NOMEM)
 		return r;
 	if (r || d->type != PDF_STREAM ||

@@ -302,7 +302,7 @@ cms_assemble(const struct cms_parts *parts, struct arena *a, struct bytes *out)
 {
 	struct buf b = BUF(CMS_MAX);
 	size_t info, explicit;
-	struct slices s;
+	struct slices s = { 0 };
 	enum err r;
 
 	if ((r = slice(parts->certificate, &s)) ||

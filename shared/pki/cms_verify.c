@@ -109,7 +109,7 @@ static enum err
 check_ours(CMS_SignerInfo *si, struct bytes in, const struct cms_facts *f,
     struct arena *a)
 {
-	struct bytes again;
+	struct bytes again = { 0 };
 	enum err r;
 
 	if (f->signing_time_at)

@@ -170,9 +170,8 @@ dump(xmlDocPtr doc, struct buf *out)
 }
 
 enum err
-wss_xades_sign(struct bytes document, const char *key_file,
-    const char *cert_file, struct bytes cert, int64_t now, struct buf *out,
-    struct arena *a)
+wss_xades_sign(struct bytes document, const struct wss_xades_signer *by,
+    int64_t now, struct buf *out, struct arena *a)
 {
 	struct buf template = BUF(16 * 1024);
 	struct xml_doc *doc = NULL;
@@ -183,11 +182,11 @@ wss_xades_sign(struct bytes document, const char *key_file,
 
 	if ((r = wss_init()))
 		return r;
-	if (!(key = load_key(key_file, cert_file)))
+	if (!(key = load_key(by->key_file, by->cert_file)))
 		return E_INPUT;
 	ec = xmlSecKeyDataCheckId(
 	    xmlSecKeyGetValue(key), xmlSecOpenSSLKeyDataEcdsaId);
-	if ((r = add_template(&template, ec, cert, now, a)) ||
+	if ((r = add_template(&template, ec, by->cert, now, a)) ||
 	    (r = xml_parse(document, &doc)) ||
 	    (r = attach((xmlDocPtr)doc, buf_bytes(&template), &signature)) ||
 	    (r = fill_in(key, signature)))

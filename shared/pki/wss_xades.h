@@ -14,13 +14,18 @@
 #include "shared/base/arena.h"
 #include "shared/base/buf.h"
 
+/* Who signs. */
+struct wss_xades_signer {
+	const char *key_file;  /* PEM private key, RSA or EC */
+	const char *cert_file; /* PEM certificate of that key: for KeyInfo */
+	struct bytes cert;     /* the same, DER: its digest is signed */
+};
+
 /*
  * Sign a document; the signature becomes the last child of its root.
  *
  * document   well-formed UTF-8 of our own, up to XML_MAX_BYTES; borrowed
- * key_file   PEM private key, RSA or EC
- * cert_file  PEM certificate of that key: stands in KeyInfo
- * cert       the same certificate, DER: its digest is signed
+ * by         borrowed
  * now        signing time, seconds UTC
  * out        the signed document is appended
  *
@@ -28,8 +33,8 @@
  * E_CRYPTO  signing failed (logged)
  * E_NOMEM   arena or out exhausted
  */
-enum err wss_xades_sign(struct bytes document, const char *key_file,
-    const char *cert_file, struct bytes cert, int64_t now, struct buf *out,
+enum err wss_xades_sign(struct bytes document,
+    const struct wss_xades_signer *by, int64_t now, struct buf *out,
     struct arena *a) MUST_USE;
 
 #endif
