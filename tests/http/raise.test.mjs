@@ -6,12 +6,13 @@
 
 import assert from 'node:assert/strict';
 import { spawn, spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, renameSync, rmSync,
-  writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, renameSync, rmSync, writeFileSync } from
+  'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { test } from 'node:test';
 
+import { configured } from './configured.mjs';
 import { d, demo, sql } from './demo.mjs';
 import { batch, place, sample, signatory, signed, sleep, until, upload }
   from './visitor.mjs';
@@ -299,31 +300,9 @@ test('what is deleted is not raised any more', async () => {
   assert.equal(increments(id), '0 1');
 });
 
-/** Have portal read another configuration while something is done. */
-async function configured(lines, doit) {
-  const before = readFileSync(d.config, 'utf8');
-  const reload = async () => {
-    const old = demo().pids.portal.slice(1);
-    process.kill(demo().pids.portal[0], 'SIGHUP');
-    await until('new workers', () => {
-      const now = demo().pids.portal.slice(1);
-      return now.length > 0 && !now.some((pid) => old.includes(pid));
-    });
-  };
-  writeFileSync(d.config, before.replace('[portal]\n',
-    `[portal]\n${lines.join('\n')}\n`));
-  try {
-    await reload();
-    return await doit();
-  } finally {
-    writeFileSync(d.config, before);
-    await reload();
-  }
-}
-
 test('authorities by HTTP in order of preference, over SHA-512', async () => {
   const who = everybody.de;
-  await configured(['tsa_1_url = http://127.0.0.1:9/nobody',
+  await configured('portal', ['tsa_1_url = http://127.0.0.1:9/nobody',
     `tsa_2_url = ${d.public}/tsa`, 'stamp_hash = SHA-512'], async () => {
     const { id, release } = await prepared(who);
     await without('ocsp', async () => { // so that the timer takes part, too
@@ -342,7 +321,7 @@ test('authorities by HTTP in order of preference, over SHA-512', async () => {
 
 test('the policy B-T asks for no more', async () => {
   const who = everybody.en;
-  await configured(['signature_level = B-T'], async () => {
+  await configured('portal', ['signature_level = B-T'], async () => {
     const { id, release } = await prepared(who);
     await release();
     await signed(who.v, id);

@@ -1,5 +1,6 @@
 # What foreign judges say of certificates and signed documents.
-EXTRA_DIST += tests/interop/pki.mjs tests/interop/pki.test.mjs \
+EXTRA_DIST += tests/interop/algorithms.test.mjs tests/interop/pki.mjs \
+	tests/interop/pki.test.mjs \
 	tests/interop/signed_pdf.test.mjs
 
 EXTRA_DIST += tests/interop/judges.test.mjs tests/interop/judges/install tests/interop/judges/lta.py tests/interop/judges/pom.xml \

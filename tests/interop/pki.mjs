@@ -3,6 +3,7 @@
 //
 // SPDX-License-Identifier: Apache-2.0
 
+import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
@@ -66,4 +67,27 @@ export function certificates(person) {
     id: id.toLowerCase(),
     file: pem(`${id}.pem`, Buffer.from(der, 'hex')),
   }]));
+}
+
+/** A signature or document time stamp: octets covered, CMS between them. */
+export function signature(pdf, n) {
+  const text = pdf.toString('latin1');
+  const all = [...text.matchAll(
+    /\/ByteRange\s*\[\s*(\d+)\s+(\d+)\s+(\d+)\s+(\d+)\s*\]/g)];
+  const [a, b, c, e] = all.at(n).slice(1).map(Number);
+  assert.equal(all.length, 2, 'a signature and a document time stamp');
+  assert.equal(a, 0);
+  if (n === -1) {
+    assert.equal(c + e, pdf.length, 'the last one covers the whole file');
+  }
+  assert.equal(text[b], '<');
+  assert.equal(text[c - 1], '>');
+  const hex = text.slice(b + 1, c - 1);
+  assert.match(hex, /^[0-9A-Fa-f]+$/);
+  const der = Buffer.from(hex, 'hex');
+  const length = 4 + der.readUInt16BE(2); // 30 82 hh hh
+  assert.equal(der.readUInt16BE(0), 0x3082);
+  assert.ok(der.subarray(length).every((o) => o === 0), 'padded with zeros');
+  return { cms: der.subarray(0, length),
+    content: Buffer.concat([pdf.subarray(0, b), pdf.subarray(c, c + e)]) };
 }
