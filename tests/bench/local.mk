@@ -1,6 +1,6 @@
 # make bench: the service and its engine against references (needs wrk).
 EXTRA_DIST += tests/bench/run tests/bench/alone.py tests/bench/others.py \
-	tests/bench/signature.mjs
+	tests/bench/responders.py tests/bench/signature.mjs
 noinst_HEADERS += tests/bench/bench.h tests/bench/house.h
 BENCHES = tests/bench/engine tests/bench/gate tests/bench/responses \
 	tests/bench/sign_file
