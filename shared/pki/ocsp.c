@@ -69,7 +69,7 @@ ocsp_response_make(const struct ocsp_query *q, const struct ocsp_answer *answer,
 	const unsigned char *p = q->cert_id.p;
 	OCSP_CERTID *id = d2i_OCSP_CERTID(NULL, &p, (long)q->cert_id.n);
 	OCSP_BASICRESP *bs = OCSP_BASICRESP_new();
-	X509 *x = ossl_x509(signer->certificate);
+	X509 *x = ossl_x509_own(signer->certificate);
 	enum err r;
 
 	if (!x) {

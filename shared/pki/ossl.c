@@ -48,6 +48,46 @@ ossl_x509(struct bytes der)
 	return x;
 }
 
+/* Certificates of our own, the newest ones; a copy of their octets. */
+static struct {
+	X509 *x;
+	unsigned char *der;
+	size_t n;
+} own[8];
+static size_t own_next;
+
+/* Keep a certificate in place of the oldest one. */
+static void
+own_keep(X509 *x, struct bytes der)
+{
+	unsigned char *copy = OPENSSL_memdup(der.p, der.n);
+	size_t i = own_next++ % COUNT(own);
+
+	if (!copy || !X509_up_ref(x)) {
+		OPENSSL_free(copy);
+		return;
+	}
+	X509_free(own[i].x);
+	OPENSSL_free(own[i].der);
+	own[i].x = x;
+	own[i].der = copy;
+	own[i].n = der.n;
+}
+
+X509 *
+ossl_x509_own(struct bytes der)
+{
+	X509 *x;
+
+	for (size_t i = 0; i < COUNT(own); i++)
+		if (own[i].x && bytes_eq(der, bytes_at(own[i].der, own[i].n)) &&
+		    X509_up_ref(own[i].x))
+			return own[i].x;
+	if ((x = ossl_x509(der)))
+		own_keep(x, der);
+	return x;
+}
+
 enum err
 ossl_x509_der(X509 *x, struct arena *a, struct bytes *out)
 {

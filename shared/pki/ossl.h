@@ -58,6 +58,13 @@ enum err ossl_take(
 /* Read one certificate without trailing octets; NULL otherwise. Owned. */
 X509 *ossl_x509(struct bytes der);
 
+/*
+ * As ossl_x509, for the certificates that a process signs with: the last few
+ * are kept, for OpenSSL takes six times as long to decode one as to sign. Not
+ * for certificates of others, which would drive ours out.
+ */
+X509 *ossl_x509_own(struct bytes der);
+
 /* Write a certificate into the arena. E_CRYPTO, E_NOMEM. */
 enum err ossl_x509_der(X509 *x, struct arena *a, struct bytes *out) MUST_USE;
 

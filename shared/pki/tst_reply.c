@@ -162,7 +162,7 @@ static TS_RESP_CTX *
 context(const struct tst_authority *t)
 {
 	TS_RESP_CTX *ctx = TS_RESP_CTX_new();
-	X509 *x = ossl_x509(t->certificate);
+	X509 *x = ossl_x509_own(t->certificate);
 	STACK_OF(X509) *chain = ossl_x509_stack(t->chain, t->nchain);
 	ASN1_OBJECT *policy = OBJ_txt2obj(t->policy, 1);
 	bool ok;
