@@ -3,7 +3,10 @@ EXTRA_DIST += tests/interop/algorithms.test.mjs tests/interop/pki.mjs \
 	tests/interop/pki.test.mjs \
 	tests/interop/signed_pdf.test.mjs
 
-EXTRA_DIST += tests/interop/judges.test.mjs tests/interop/judges/install tests/interop/judges/lta.py tests/interop/judges/pom.xml \
+EXTRA_DIST += tests/interop/gate_verapdf.test.py \
+	tests/interop/gate_verapdf.tsv tests/interop/judges.test.mjs \
+	tests/interop/judges/install tests/interop/judges/lta.py \
+	tests/interop/judges/pom.xml \
 	tests/interop/judges/src/main/java/Judge.java
 check_PROGRAMS += tests/interop/pdf_corpus
 tests_interop_pdf_corpus_SOURCES = tests/interop/pdf_corpus.c
