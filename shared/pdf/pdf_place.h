@@ -28,16 +28,14 @@ enum pdf_position {
 #define PDF_PAGE_LAST (-1)
 
 struct pdf_wish {
-	bool
-	    stamp; /* a document time stamp: invisible, no words (EN 319 142-1 5.4.3) */
+	bool stamp; /* of the document: nothing to see (EN 319 142-1 5.4.3) */
 	enum pdf_position position;
 	int64_t page; /* from 1, or PDF_PAGE_LAST */
 	double x;     /* MANUAL: points from the lower left corner of the */
 	double y;     /* page as shown */
 	double width; /* 0: as large as the words like */
 	double height;
-	const char
-	    *field; /* IN_FIELD: its name; NULL: the first that is empty */
+	const char *field; /* IN_FIELD: its name; NULL: the first one */
 	struct pdf_words words;
 	struct bytes font; /* TrueType file */
 };

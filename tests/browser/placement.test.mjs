@@ -281,6 +281,30 @@ test('an empty signature field is offered and filled', async (t) => {
   assert.deepEqual(b.problems, []);
 });
 
+test('of several empty fields one is chosen', async (t) => {
+  const b = await browser(t);
+  const file = await preview(b, 'field-two.pdf');
+  await b.page.selectOption('#page', 'first');
+  await b.page.check('#position-field');
+  await b.page.selectOption('#field', 'Auftragnehmer');
+  await b.page.waitForFunction(() =>
+    /^Page 2 /.test(document.querySelector('#page-now').textContent));
+  await b.page.waitForSelector('#box:visible');
+  const wanted = await shown(b);
+  await look(b, '29-placement-fields');
+  const signed = await sign(b, 'field-two.pdf');
+  near(marked(render(file, '2'), render(signed, '2')), wanted,
+    [595.28, 841.89], 'field');
+  assert.match(spawnSync('pdfsig', [signed], { encoding: 'utf8' }).stdout,
+    /Signature Field Name: Auftragnehmer/);
+
+  // One is left for the other person.
+  await preview(b, 'next.pdf', readFileSync(signed));
+  assert.match(await b.page.innerText('label[for=position-field]'),
+    /Auftraggeber/);
+  assert.deepEqual(b.problems, []);
+});
+
 test('letters that cannot be shown are refused beside their field',
   async (t) => {
     const b = await browser(t, { lang: 'de' });

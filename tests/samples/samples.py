@@ -222,6 +222,21 @@ def field(annots, fields="direct", pages=1, rect="[72 72 232 132]", more="", pag
     return d.build()
 
 
+def two_fields():
+    """Empty signature fields on two pages."""
+    d = Doc(2, pages=2, seed="two-fields")
+    form = d.p.add(stream(b"", "/Type /XObject /Subtype /Form /BBox [0 0 160 60]"))
+    rows = []
+    for name, kid in zip(("Auftraggeber", "Auftragnehmer"), d.kids):
+        rows.append(d.p.add(
+            "<< /Type /Annot /Subtype /Widget /FT /Sig /T (%s) /F 4 /Rect [300 90 460 150] "
+            "/P %d 0 R /AP << /N %d 0 R >> >>" % (name, kid, form)))
+        d.p.put(kid, d.p.objects[kid - 1][:-2] + b"/Annots [%d 0 R] >>" % rows[-1])
+    d.catalog += " /AcroForm << /Fields [%s] /SigFlags 1 >>" % " ".join(
+        "%d 0 R" % w for w in rows)
+    return d.build()
+
+
 LOCK = " /Lock << /Type /SigFieldLock /Action /All /P %d >>"
 
 
@@ -352,6 +367,7 @@ SAMPLES = [
            "an empty signature field on a turned page"),
     Sample("field-invisible.pdf", lambda: field("direct", rect="[0 0 0 0]"), "ok", "2b", 1,
            "an empty signature field without size"),
+    Sample("field-two.pdf", two_fields, "ok", "2b", 2, "two empty signature fields"),
     Sample("field-lock-1.pdf", lambda: field("direct", more=LOCK % 1), "ok", "2b", 1,
            "an empty signature field that will allow no change"),
     Sample("field-lock-2.pdf", lambda: field("direct", more=LOCK % 2), "ok", "2b", 1,

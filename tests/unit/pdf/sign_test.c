@@ -490,6 +490,8 @@ test_field(void **state)
 		assert_int_equal(fields_of(buf_bytes(&file)), 1);
 		w.position = PDF_IN_FIELD;
 		w.field = i % 2 ? "Unterschrift" : NULL;
+		w.words.reason = "Zustimmung, Συμφωνία, Согласие";
+		w.words.place = "Łódź";
 		out = signer_sign(&h, buf_bytes(&file), &w);
 		v = verified(buf_bytes(&out));
 		if (!v.ok)
