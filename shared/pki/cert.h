@@ -51,8 +51,8 @@ struct cert_order {
 	struct bytes spki;
 	struct bytes issuer; /* DER; empty for CERT_ROOT */
 	const struct key *issuer_key;
-	struct bytes serial; /* from cert_serial */
-	int64_t not_before_at;   /* both kept within the issuer's own life */
+	struct bytes serial;   /* from cert_serial */
+	int64_t not_before_at; /* both kept within the issuer's own life */
 	int64_t not_after_at;
 	const char *issuer_name; /* "root", "qualified": for URLs */
 	const char *public_url;  /* http://host[:port] */
