@@ -27,8 +27,7 @@ object(const struct pdf_scan *s, const struct pdf_entry *e, struct arena *a)
 	struct pdf_extent ext = { 0 };
 	struct pdf_obj o;
 
-	if (e->kind != PDF_E_AT ||
-	    pdf_scan_object(s, e->at, e->id, e->gen, a, &o, &ext))
+	if (e->kind != PDF_E_AT || pdf_scan_object(s, e, a, &o, &ext))
 		return;
 	if (o.type == PDF_STREAM &&
 	    (ext.data > s->file.n ||
