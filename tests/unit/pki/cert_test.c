@@ -3,6 +3,7 @@
  *
  * SPDX-License-Identifier: Apache-2.0
  */
+#include <openssl/x509.h>
 #include <string.h>
 
 #include "shared/base/encode.h"
@@ -126,6 +127,34 @@ test_read(void **state)
 	assert_string_equal(f.crl_url, "http://pki.example/crl/qualified.crl");
 	assert_int_equal(
 	    cert_read(bytes_at(f.der.p, f.der.n - 1), h.a, &ca), E_INPUT);
+}
+
+/* The hash that an issuer signs with suits its key. */
+static void
+test_issuer_keys(void **state)
+{
+	static const int nids[KEY__MAX] = {
+		[KEY_P256] = NID_ecdsa_with_SHA256,
+		[KEY_P384] = NID_ecdsa_with_SHA384,
+		[KEY_RSA3072] = NID_sha256WithRSAEncryption,
+		[KEY_RSA4096] = NID_sha256WithRSAEncryption,
+	};
+	struct member root, ca;
+	const unsigned char *p;
+	X509 *x;
+
+	(void)state;
+	for (int t = 0; t < KEY__MAX; t++) {
+		house_issue(&h, CERT_ROOT, NULL, "Other Root", t, &root);
+		house_issue(&h, CERT_CA_SIMPLE, &root, "Other CA", t, &ca);
+		assert_int_equal(cert_issued_by(ca.der, root.der), E_OK);
+		p = ca.der.p;
+		assert_non_null(x = d2i_X509(NULL, &p, (long)ca.der.n));
+		assert_int_equal(X509_get_signature_nid(x), nids[t]);
+		X509_free(x);
+		key_free(ca.key);
+		key_free(root.key);
+	}
 }
 
 /* Names beyond RFC 5280's 64 octets stay whole (EN 319 412-2 4.2.4). */
@@ -261,6 +290,7 @@ main(void)
 		cmocka_unit_test(test_qc_statements),
 		cmocka_unit_test(test_profiles),
 		cmocka_unit_test(test_read),
+		cmocka_unit_test(test_issuer_keys),
 		cmocka_unit_test(test_long_name),
 		cmocka_unit_test(test_chain),
 		cmocka_unit_test(test_refused),

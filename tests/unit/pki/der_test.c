@@ -132,6 +132,26 @@ test_refused(void **state)
 	assert_int_equal(der_take_any(&in, &got), E_INPUT);
 }
 
+/* A SET OF is sorted, whatever the order it is given in (X.690 11.6). */
+static void
+test_set_of(void **state)
+{
+	struct bytes each[] = { bytes_of("\x04\x02zz"), bytes_of("\x04\x01z"),
+		bytes_of("\x02\x01\x05"), bytes_of("\x04\x01y") };
+	struct buf b = BUF(64);
+
+	(void)state;
+	assert_int_equal(der_add_set_of(&b, DER_SET, each, 4), E_OK);
+	assert_int_equal(b.n, 15);
+	assert_memory_equal(
+	    b.p, "\x31\x0d\x02\x01\x05\x04\x01y\x04\x01z\x04\x02zz", b.n);
+	buf_clear(&b);
+	assert_int_equal(der_add_set_of(&b, DER_CONTEXT_SEQ(0), each, 0), E_OK);
+	assert_int_equal(b.n, 2);
+	assert_memory_equal(b.p, "\xa0\x00", b.n);
+	buf_free(&b);
+}
+
 int
 main(void)
 {
@@ -140,6 +160,7 @@ main(void)
 		cmocka_unit_test(test_integer),
 		cmocka_unit_test(test_lengths),
 		cmocka_unit_test(test_refused),
+		cmocka_unit_test(test_set_of),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
