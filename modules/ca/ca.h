@@ -83,12 +83,17 @@ enum err ca_withdraw(
 extern const struct route ca_routes[];
 extern const size_t ca_nroutes;
 
-/* The functions of the routes, each in the file of its subject. */
+/* POST /evidence: judge what a partner said; E_CRYPTO not the partner's. */
 enum err ca_route_evidence(struct request *q) MUST_USE;
+/* POST /issue: go on from a verified case to three bound certificates. */
 enum err ca_route_issue(struct request *q) MUST_USE;
+/* POST /certificate/revoke: destroy the key, then revoke; for good. */
 enum err ca_route_revoke(struct request *q) MUST_USE;
+/* POST /account/close: revoke all of an account, void who it is. */
 enum err ca_route_close(struct request *q) MUST_USE;
+/* POST /ocsp/certify: certify a key of ocsp for some days. */
 enum err ca_route_ocsp_certify(struct request *q) MUST_USE;
+/* POST /tick: go on where a crash stopped, write lists that are due. */
 enum err ca_route_tick(struct request *q) MUST_USE;
 
 #endif

@@ -44,9 +44,11 @@ struct ocsp {
 	char *dir; /* STATE/ocsp */
 };
 
-/* The routes and what they answer to failures; see ocsp_route.c. */
+/* The routes; see ocsp_route.c. */
 extern const struct route ocsp_routes[];
 extern const size_t ocsp_nroutes;
+
+/* Answer a failure: OCSPResponseStatus (RFC 6960 4.2.1), or HTTP's own. */
 void ocsp_fault(struct request *q, enum err r);
 
 #endif

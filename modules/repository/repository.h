@@ -99,12 +99,17 @@ enum err repository_crl_answer(struct request *q, const char *issuer) MUST_USE;
 /* Answer a failure in plain text: status, and when to come again. */
 void repository_fault(struct request *q, enum err r);
 
-/* The routes. */
+/* GET /certificates/search.cgi: published certificates (RFC 4387 2). */
 enum err repository_certificates(struct request *q) MUST_USE;
+/* GET /crls/search.cgi: revocation lists (RFC 4387 3). */
 enum err repository_crls(struct request *q) MUST_USE;
+/* GET /ca/NAME.cer: a CA certificate (AIA caIssuers). */
 enum err repository_ca_file(struct request *q) MUST_USE;
+/* GET /crl/NAME.crl: the newest revocation list of a CA. */
 enum err repository_crl_file(struct request *q) MUST_USE;
+/* GET /tl/tl.xml: the trusted list that ctl wrote. */
 enum err repository_tl(struct request *q) MUST_USE;
+/* GET /repository: the page for people, by exact e-mail address. */
 enum err repository_page(struct request *q) MUST_USE;
 
 /* The fields of the page, for compiling its template at start. */

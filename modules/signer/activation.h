@@ -19,12 +19,17 @@ struct activation {
 	struct list docs; /* struct activation_doc_row by n */
 };
 
-/* POST /activate, /send, /release, /result, /abandon, /tick. */
+/* POST /activate: begin a release for exactly these digests. */
 enum err route_activate(struct request *q) MUST_USE;
+/* POST /send: make a new TAN and send it; E_LIMIT after five. */
 enum err route_send(struct request *q) MUST_USE;
+/* POST /release: count, compare, sign; E_AUTH wrong, E_LIMIT coins. */
 enum err route_release(struct request *q) MUST_USE;
+/* POST /result: the stored values, without a key; E_NOTFOUND unsigned. */
 enum err route_result(struct request *q) MUST_USE;
+/* POST /abandon: give an open release up. */
 enum err route_abandon(struct request *q) MUST_USE;
+/* POST /tick: drop values in time, void what nobody finished. */
 enum err route_tick(struct request *q) MUST_USE;
 
 /*

@@ -10,10 +10,13 @@
 #include "modules/signer/signer.h"
 #include "modules/signer/signer_sql.h"
 
-/* POST /key/new, /key/algorithm, /key/bind, /key/destroy. */
+/* POST /key/new: make a key for a case and level; again: the same one. */
 enum err route_key_new(struct request *q) MUST_USE;
+/* POST /key/algorithm: how a key signs, for its own account. */
 enum err route_key_algorithm(struct request *q) MUST_USE;
+/* POST /key/bind: bind a certificate, once; E_CONFLICT another one. */
 enum err route_key_bind(struct request *q) MUST_USE;
+/* POST /key/destroy: destroy a key for good; again: nothing. */
 enum err route_key_destroy(struct request *q) MUST_USE;
 
 /*
