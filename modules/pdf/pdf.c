@@ -5,9 +5,11 @@
  */
 #include "modules/pdf/pdf.h"
 
+#include <string.h>
 #include <sys/resource.h>
 #include <unistd.h>
 
+#include "modules/pdf/validator.h"
 #include "shared/base/fault.h"
 #include "shared/base/file.h"
 #include "shared/base/log.h"
@@ -19,6 +21,8 @@
 /* clang-format off */
 static const struct field config[] = {
 	FIELD(pdf_config, font_file, 4096, 0),
+	FIELD(pdf_config, xmp_schema, 10, 0),
+	FIELD(pdf_config, validator, 4096, 0),
 };
 static const struct route routes[] = {
 	/* method, path, peers, body, most octets, media type, need, function */
@@ -56,6 +60,26 @@ font_load(struct pdf_app *p)
 	return r ? log_err(E_INPUT, "pdf.font", "no usable font file") : E_OK;
 }
 
+/* Read how strictly documents are judged, and by whom. */
+static enum err
+policy_read(struct pdf_app *p)
+{
+	const char *xmp = p->cfg.xmp_schema ? p->cfg.xmp_schema : "refuse";
+	const char *v = p->cfg.validator;
+
+	if (strcmp(xmp, "refuse") != 0 && strcmp(xmp, "warn") != 0)
+		return log_err(E_INPUT, "config.value",
+		    "section=pdf key=xmp_schema must be refuse or warn");
+	if (v && (*v != '/' || access(v, X_OK)))
+		return log_err(E_INPUT, "config.value",
+		    "section=pdf key=validator must be the absolute path of a "
+		    "program");
+	p->kind = v               ? PDF_CHECK_SAFETY
+	    : strcmp(xmp, "warn") ? PDF_CHECK_FULL
+				  : PDF_CHECK_LENIENT;
+	return E_OK;
+}
+
 const char *
 pdf_shown(struct arena *a, const char *text)
 {
@@ -68,16 +92,22 @@ pdf_shown(struct arena *a, const char *text)
 }
 
 /*
- * The last thing before the doors close: what one document may cost. The
- * sanitizers' builds need address space without end.
+ * The last things before the doors close: an upload is shown to the
+ * validator, a program that needs doors; then comes what one document may
+ * cost. The sanitizers' builds need address space without end.
  */
 static enum err
-closing(void *app)
+closing(struct request *q)
 {
+	struct pdf_app *p = q->app;
 	struct rlimit cpu = { PDF_LIMIT_CPU_S, PDF_LIMIT_CPU_S };
+	enum err r;
 
-	(void)app;
 	fault_point("pdf.read");
+	if (p->cfg.validator && q->route->run == run_check &&
+	    (r = validator_ask(
+		 p->cfg.validator, q->body, VALIDATOR_MS, &p->conforms)))
+		return r;
 #if !defined(__SANITIZE_ADDRESS__)
 	struct rlimit memory = { PDF_LIMIT_MEMORY, PDF_LIMIT_MEMORY };
 
@@ -99,8 +129,8 @@ main(int argc, char *argv[])
 
 	if ((r = responder_load(
 		 &p.r, argc, argv, config, COUNT(config), &p.cfg)) ||
-	    (r = responder_fork(&p.r, NULL, NULL)) || (r = font_load(&p)) ||
-	    (r = arena_new(PDF_LIMIT_ARENA, &p.arena)))
+	    (r = policy_read(&p)) || (r = responder_fork(&p.r, NULL, NULL)) ||
+	    (r = font_load(&p)) || (r = arena_new(PDF_LIMIT_ARENA, &p.arena)))
 		goto out;
 	p.r.one_request = true;
 	p.r.closing = closing;

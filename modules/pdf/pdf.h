@@ -14,7 +14,9 @@
 #include "shared/web/responder.h"
 
 struct pdf_config {
-	char *font_file; /* TrueType; NULL: looked for in known places */
+	char *font_file;  /* TrueType; NULL: looked for in known places */
+	char *xmp_schema; /* refuse, warn; NULL: refuse */
+	char *validator;  /* program that judges conformity; NULL: our gate */
 };
 
 struct pdf_app {
@@ -22,6 +24,8 @@ struct pdf_app {
 	struct pdf_config cfg;
 	struct bytes font;   /* read before the doors close */
 	struct arena *arena; /* of the one document */
+	enum pdf_check_kind kind;
+	bool conforms; /* the validator's word, for /check */
 };
 
 /* POST /check: a verdict, and what the preview wants to know. */

@@ -1,7 +1,7 @@
 /*
  * POST /check: {"verdict","rule","message_key","pdfa","pages","signatures":
  * [{"name","state","at"}],"fields":[{"name","page","x","y","width","height"}],
- * "sizes":[[width,height]]}. A refusal is an answer, not a failure. fields are
+ * "warnings":[{"rule","message_key"}],"sizes":[[width,height]]}. A refusal is an answer, not a failure. fields are
  * the signature fields that were left empty. Sizes are points as shown,
  * rounded to hundredths; those of fields are whole points.
  *
@@ -22,6 +22,11 @@ struct signature {
 	int64_t at;
 };
 
+struct warning {
+	const char *rule;
+	const char *message_key;
+};
+
 struct empty {
 	const char *name;
 	int64_t page;
@@ -39,6 +44,7 @@ struct answer {
 	int64_t pages;
 	struct list signatures;
 	struct list fields;
+	struct list warnings;
 };
 
 /* clang-format off */
@@ -46,6 +52,10 @@ static const struct field signature_fields[] = {
 	FIELD(signature, name,  512, 0),
 	FIELD(signature, state, 40,  0),
 	FIELD(signature, at,    INT64_MAX, 0),
+};
+static const struct field warning_fields[] = {
+	FIELD(warning, rule,        16, 0),
+	FIELD(warning, message_key, 40, 0),
 };
 static const struct field empty_fields[] = {
 	FIELD(empty, name,   512, 0),
@@ -64,6 +74,8 @@ static const struct field answer_fields[] = {
 	FIELD_LIST(answer, signatures, signature, signature_fields,
 	    PDF_LIMIT_SIGNATURES),
 	FIELD_LIST(answer, fields, empty, empty_fields, EMPTY_MAX),
+	FIELD_LIST(answer, warnings, warning, warning_fields,
+	    PDF_GATE_WARNINGS),
 };
 /* clang-format on */
 
@@ -118,6 +130,37 @@ fields(const struct pdf_checked *c, struct arena *a, struct list *out)
 	return E_OK;
 }
 
+/* Say what was found and does not refuse. */
+static enum err
+warnings(const struct pdf_gate_warnings *w, struct arena *a, struct list *out)
+{
+	struct warning *row = arena_array(a, w->n + 1, sizeof(*row));
+	size_t i;
+
+	if (row == NULL)
+		return E_NOMEM;
+	for (i = 0; i < w->n; i++)
+		row[i] = (struct warning){ w->row[i].rule, w->row[i].key };
+	*out = (struct list){ .rows = row, .n = w->n };
+	return E_OK;
+}
+
+/* Judge the document ourselves; where a validator has the word about
+ * conformity, it comes after what may do harm. */
+static enum err
+judge(struct request *q, struct pdf_refusal *no, struct pdf_checked *c)
+{
+	struct pdf_app *app = q->app;
+	enum err r;
+
+	r = pdf_check(q->body, app->kind, PDF_LIMIT_FILE, app->arena, no, c);
+	if (r == E_OK && app->kind == PDF_CHECK_SAFETY && !app->conforms)
+		r = pdf_refuse(no, PDF_NOT_PDFA, "", "says the validator");
+	if (r == E_NOMEM)
+		r = pdf_refuse(no, PDF_TOO_COMPLEX, "", "out of memory");
+	return r == E_INPUT ? E_OK : r;
+}
+
 /* Put the sizes behind the members that the table describes. */
 static enum err
 sizes(const struct pdf_pages *p, struct buf *out)
@@ -157,11 +200,7 @@ run_check(struct request *q)
 	struct answer x = { .verdict = NULL };
 	enum err r;
 
-	r = pdf_check(
-	    q->body, PDF_CHECK_FULL, PDF_LIMIT_FILE, app->arena, &no, &c);
-	if (r == E_NOMEM)
-		pdf_refuse(&no, PDF_TOO_COMPLEX, "", "out of memory");
-	else if (r != E_OK && r != E_INPUT)
+	if ((r = judge(q, &no, &c)))
 		goto out;
 	log_line(LOG_EVENT, "pdf.check", "verdict=%s group=%s rule=%s why=%s",
 	    pdf_verdict_name(no.verdict), no.group, no.rule, no.why);
@@ -171,6 +210,7 @@ run_check(struct request *q)
 	x.pdfa = *c.pdfa ? c.pdfa : NULL;
 	x.pages = (int64_t)c.pages.n;
 	if ((r = signatures(&c.signatures, app->arena, &x.signatures)) ||
+	    (r = warnings(&c.warnings, app->arena, &x.warnings)) ||
 	    (no.verdict == PDF_OK && (r = fields(&c, app->arena, &x.fields))))
 		goto out;
 	r = answer(q, &x, &c.pages);

@@ -157,7 +157,7 @@ extend(struct request *q, const struct query *in, struct buf *increment)
 	struct extended x;
 	enum err r;
 
-	if ((r = pdf_check(bytes_at(q->body.p, (size_t)in->pdf), PDF_CHECK_FULL,
+	if ((r = pdf_check(bytes_at(q->body.p, (size_t)in->pdf), app->kind,
 		 PDF_LIMIT_RESULT, app->arena, &no, &c)) ||
 	    (r = increment_make(q, in, &c, increment, &placed)))
 		goto out;

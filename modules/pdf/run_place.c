@@ -168,8 +168,8 @@ place(struct request *q, const struct pdf_wish *w, struct buf *increment)
 	struct placed x;
 	enum err r;
 
-	if ((r = pdf_check(q->body, PDF_CHECK_FULL, PDF_LIMIT_FILE, app->arena,
-		 &no, &c))) {
+	if ((r = pdf_check(
+		 q->body, app->kind, PDF_LIMIT_FILE, app->arena, &no, &c))) {
 		q->reason = pdf_verdict_name(no.verdict);
 		goto out;
 	}

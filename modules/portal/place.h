@@ -50,10 +50,12 @@ extern const struct field place_field_fields[10];
  * chosen  name of the field that was chosen; n 0: none
  * found   struct place_found
  * empty   struct place_field
+ * departs the clause that its properties depart from; NULL: none
  *
  * E_INPUT  the verdict cannot be read
  */
 enum err place_bears(struct visit *v, const struct signing_doc *doc,
-    struct bytes chosen, struct list *found, struct list *empty) MUST_USE;
+    struct bytes chosen, struct list *found, struct list *empty,
+    const char **departs) MUST_USE;
 
 #endif

@@ -98,13 +98,16 @@ fill_empty(struct visit *v, const struct list *in, struct bytes chosen,
 
 enum err
 place_bears(struct visit *v, const struct signing_doc *doc, struct bytes chosen,
-    struct list *found, struct list *empty)
+    struct list *found, struct list *empty, const char **departs)
 {
+	const struct pdf_check_warning *w;
 	struct pdf_check c;
 	enum err r;
 
 	if ((r = pdf_check_read(bytes_of(doc->check), &c, v->arena)) ||
 	    (r = fill_found(v, &c.signatures, found)))
 		return r;
+	w = c.warnings.rows;
+	*departs = c.warnings.n ? w[0].rule : NULL;
 	return fill_empty(v, &c.fields, chosen, empty);
 }

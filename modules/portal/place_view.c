@@ -22,7 +22,8 @@ struct place_view {
 	int64_t documents;
 	bool several;
 	const char *name;
-	struct list found; /* struct place_found */
+	const char *departs; /* clause of PDF/A; NULL: none */
+	struct list found;   /* struct place_found */
 	int64_t pages;
 	struct list levels; /* struct choice_row; none once it is fixed */
 	const char *level_fixed;
@@ -56,6 +57,7 @@ static const struct field fields[] = {
 	FIELD(place_view, documents, SIGNING_DOCUMENTS, 0),
 	FIELD(place_view, several, 0, 0),
 	FIELD(place_view, name, 255, 0),
+	FIELD(place_view, departs, 16, 0),
 	FIELD_LIST(place_view, found, place_found, place_found_fields, 1000),
 	FIELD(place_view, pages, INT64_MAX, 0),
 	FIELD_LIST(place_view, levels, choice_row, choice_row_fields, 3),
@@ -217,7 +219,7 @@ fill_facts(struct visit *v, const struct signing *s, const struct form *form,
 		return E_NOMEM;
 	return place_bears(v, doc,
 	    form ? form_value(form, "field") : bytes_of(""), &p->found,
-	    &p->empty);
+	    &p->empty, &p->departs);
 }
 
 enum err

@@ -5,6 +5,8 @@
  */
 #include "shared/model/pdf_call.h"
 
+#include <string.h>
+
 #include "shared/base/log.h"
 #include "shared/db/db.h"
 #include "shared/web/fcgi_client.h"
@@ -14,6 +16,8 @@
 #define ANSWER_MAX 4194304
 #define QUERY_MAX  4096
 #define EXTEND_MAX (32 << 20)
+#define CHECK_MS   80000 /* a validator may take a minute of it */
+#define OTHER_MS   20000
 
 /* A refusal as private_fault writes it. */
 struct refusal {
@@ -39,6 +43,10 @@ static const struct field field_out[] = {
 	FIELD(pdf_check_field, width, INT64_MAX, 0),
 	FIELD(pdf_check_field, height, INT64_MAX, 0),
 };
+static const struct field warning_out[] = {
+	FIELD(pdf_check_warning, rule, 16, 0),
+	FIELD(pdf_check_warning, message_key, 80, 0),
+};
 static const struct field check_out[] = {
 	FIELD(pdf_check, verdict, 40, FLD_REQUIRED),
 	FIELD(pdf_check, rule, 80, 0),
@@ -48,6 +56,7 @@ static const struct field check_out[] = {
 	FIELD_LIST(pdf_check, signatures, pdf_check_signature, signature_out,
 	    1000),
 	FIELD_LIST(pdf_check, fields, pdf_check_field, field_out, 100),
+	FIELD_LIST(pdf_check, warnings, pdf_check_warning, warning_out, 100),
 };
 static const struct field place_in[] = {
 	FIELD(pdf_place, page, 10, 0),
@@ -149,7 +158,7 @@ pdf_post(struct call *c, const char *path, const char *query, struct bytes pdf,
 		.query = query,
 		.media = "application/pdf",
 		.body = pdf,
-		.timeout_ms = 20000,
+		.timeout_ms = strcmp(path, "/check") == 0 ? CHECK_MS : OTHER_MS,
 		.answer_max = ANSWER_MAX,
 		.request_id = c->request_id };
 	enum err r;

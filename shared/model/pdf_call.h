@@ -15,6 +15,12 @@ struct pdf_check_signature {
 	int64_t at;
 };
 
+/* Something that was found and does not refuse. */
+struct pdf_check_warning {
+	char *rule; /* clause of ISO 19005 */
+	char *message_key;
+};
+
 struct pdf_check {
 	char *verdict; /* ok, not_pdf, encrypted, damaged, not_pdfa, … */
 	char *rule;    /* NULL unless not_pdfa */
@@ -23,6 +29,7 @@ struct pdf_check {
 	int64_t pages;
 	struct list signatures; /* struct pdf_check_signature */
 	struct list fields;     /* struct pdf_check_field */
+	struct list warnings;   /* struct pdf_check_warning */
 	char *json;             /* the whole answer, for the preview */
 };
 

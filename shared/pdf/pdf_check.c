@@ -6,7 +6,6 @@
  */
 #include "shared/pdf/pdf_check.h"
 
-#include "shared/pdf/pdf_gate.h"
 #include "shared/pdf/pdf_limits.h"
 #include "shared/pdf/pdf_open.h"
 
@@ -31,6 +30,22 @@ forms(struct pdf_file *f)
 	return E_OK;
 }
 
+/* Ask the gate, as strictly as wanted. */
+static enum err
+conformity(enum pdf_check_kind kind, struct pdf_checked *c)
+{
+	static const enum pdf_gate_policy policy[] = {
+		[PDF_CHECK_FULL] = PDF_GATE_REFUSE,
+		[PDF_CHECK_LENIENT] = PDF_GATE_WARN,
+		[PDF_CHECK_SAFETY] = PDF_GATE_SAFETY,
+	};
+
+	if (kind == PDF_CHECK_ENGINE)
+		return E_OK;
+	return pdf_gate(
+	    c->file, &c->pages, policy[kind], c->pdfa, &c->warnings);
+}
+
 enum err
 pdf_check(struct bytes file, enum pdf_check_kind kind, size_t most,
     struct arena *a, struct pdf_refusal *no, struct pdf_checked *out)
@@ -47,9 +62,8 @@ pdf_check(struct bytes file, enum pdf_check_kind kind, size_t most,
 	f = out->file;
 	if ((r = pdf_pages(f, &out->pages)) || (r = forms(f)))
 		return r;
-	if (kind == PDF_CHECK_FULL && (r = pdf_gate(f, &out->pages, out->pdfa)))
-		return r;
-	if ((r = pdf_check_signatures(f, &out->signatures)) ||
+	if ((r = conformity(kind, out)) ||
+	    (r = pdf_check_signatures(f, &out->signatures)) ||
 	    (r = permission(f, &out->signatures)))
 		return r;
 	return f->fault;

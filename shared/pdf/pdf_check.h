@@ -7,12 +7,15 @@
 #ifndef FERNSIGN_PDF_CHECK_H
 #define FERNSIGN_PDF_CHECK_H
 
+#include "shared/pdf/pdf_gate.h"
 #include "shared/pdf/pdf_page.h"
 #include "shared/pdf/pdf_signatures.h"
 
 enum pdf_check_kind {
-	PDF_CHECK_FULL,  /* PDF/A gate included */
-	PDF_CHECK_ENGINE /* without it: tests of the rest */
+	PDF_CHECK_FULL,    /* PDF/A gate included */
+	PDF_CHECK_LENIENT, /* its findings about properties only warn */
+	PDF_CHECK_SAFETY,  /* of the gate only what may do harm */
+	PDF_CHECK_ENGINE   /* without the gate: tests of the rest */
 };
 
 struct pdf_checked {
@@ -20,6 +23,7 @@ struct pdf_checked {
 	struct pdf_pages pages;
 	struct pdf_signatures signatures;
 	char pdfa[4]; /* claimed: "2b"; "" when none was found */
+	struct pdf_gate_warnings warnings;
 };
 
 /*

@@ -14,27 +14,32 @@
 
 /* clang-format off */
 const struct pdf_gate_group pdf_gate_groups[] = {
-	/* name, document, object, use, page, active */
-	{ "xmp-id", pdf_gate_xmp, NULL, NULL, NULL, false },
+	/* name, document, object, use, page, active, duty */
+	{ "xmp-id", pdf_gate_xmp, NULL, NULL, NULL, false, PDF_GATE_PDFA },
 	{ "action", pdf_gate_action, pdf_gate_action_object,
-	    pdf_gate_action_use, pdf_gate_action_page, true },
-	{ "form", pdf_gate_form, NULL, NULL, NULL, true },
-	{ "file", pdf_gate_file, NULL, NULL, NULL, false },
+	    pdf_gate_action_use, pdf_gate_action_page, true, PDF_GATE_HARM },
+	{ "form", pdf_gate_form, NULL, NULL, NULL, true, PDF_GATE_HARM },
+	{ "file", pdf_gate_file, NULL, NULL, NULL, false, PDF_GATE_PDFA },
 	{ "embedded", pdf_gate_embedded, pdf_gate_embedded_object, NULL,
-	    pdf_gate_embedded_page, false },
-	{ "annotation", NULL, NULL, pdf_gate_annotation, NULL, false },
-	{ "stream", NULL, pdf_gate_stream, pdf_gate_stream_use, NULL, false },
-	{ "font", NULL, NULL, pdf_gate_font, NULL, false },
-	{ "transparency", NULL, NULL, pdf_gate_transparency, NULL, false },
-	{ "colour", pdf_gate_colour, NULL, pdf_gate_colour_use, NULL, false },
-	{ "jpeg2000", NULL, NULL, pdf_gate_jpx, NULL, false },
+	    pdf_gate_embedded_page, false, PDF_GATE_HARM },
+	{ "annotation", NULL, NULL, pdf_gate_annotation, NULL, false,
+	    PDF_GATE_PDFA },
+	{ "stream", NULL, pdf_gate_stream, pdf_gate_stream_use, NULL, false,
+	    PDF_GATE_PDFA },
+	{ "font", NULL, NULL, pdf_gate_font, NULL, false, PDF_GATE_PDFA },
+	{ "transparency", NULL, NULL, pdf_gate_transparency, NULL, false,
+	    PDF_GATE_PDFA },
+	{ "colour", pdf_gate_colour, NULL, pdf_gate_colour_use, NULL, false,
+	    PDF_GATE_PDFA },
+	{ "jpeg2000", NULL, NULL, pdf_gate_jpx, NULL, false, PDF_GATE_PDFA },
 	{ "limit", NULL, pdf_gate_limit, pdf_gate_limit_use,
-	    pdf_gate_limit_page, false },
-	{ "xmp-schema", pdf_gate_schema, NULL, NULL, NULL, false },
-	{ "info", pdf_gate_info, NULL, NULL, NULL, false },
-	{ "tagged", pdf_gate_tagged, pdf_gate_tagged_object, NULL, NULL,
-	    false },
-	{ "syntax", pdf_gate_syntax, NULL, NULL, NULL, false },
+	    pdf_gate_limit_page, false, PDF_GATE_PDFA },
+	{ "xmp-schema", pdf_gate_schema, NULL, NULL, NULL, false,
+	    PDF_GATE_PROPERTIES },
+	{ "info", pdf_gate_info, NULL, NULL, NULL, false, PDF_GATE_PROPERTIES },
+	{ "tagged", pdf_gate_tagged, pdf_gate_tagged_object, NULL, NULL, false,
+	    PDF_GATE_PDFA },
+	{ "syntax", pdf_gate_syntax, NULL, NULL, NULL, false, PDF_GATE_PDFA },
 };
 /* clang-format on */
 const size_t pdf_gate_ngroups = COUNT(pdf_gate_groups);
@@ -137,12 +142,16 @@ pdf_gate_all(struct pdf_file *f, const struct pdf_pages *p, struct pdf_gate *g)
 }
 
 enum err
-pdf_gate(struct pdf_file *f, const struct pdf_pages *p, char pdfa[4])
+pdf_gate(struct pdf_file *f, const struct pdf_pages *p,
+    enum pdf_gate_policy policy, char pdfa[4],
+    struct pdf_gate_warnings *warnings)
 {
-	struct pdf_gate g = { .all = false };
+	struct pdf_gate g = { .policy = policy };
 	enum err r = pdf_gate_all(f, p, &g);
 
 	if (g.part >= 1 && g.part <= 3 && g.level >= 'A' && g.level <= 'U')
 		(void)snprintf(pdfa, 4, "%d%c", g.part & 7, tolower(g.level));
+	if (warnings != NULL)
+		*warnings = g.warnings;
 	return r;
 }

@@ -22,13 +22,16 @@ extern const size_t pdf_gate_ngroups;
 /*
  * Judge a document.
  *
- * pdfa  what it claims to be ("2b"), set as soon as it is known
+ * policy    which findings refuse
+ * pdfa      what it claims to be ("2b"), set as soon as it is known
+ * warnings  set: findings that only warn; NULL allowed
  *
  * E_INPUT  refused: not_pdfa or active_content, or trouble met while reading
  * E_NOMEM  out of memory
  */
-enum err pdf_gate(
-    struct pdf_file *f, const struct pdf_pages *pages, char pdfa[4]) MUST_USE;
+enum err pdf_gate(struct pdf_file *f, const struct pdf_pages *pages,
+    enum pdf_gate_policy policy, char pdfa[4],
+    struct pdf_gate_warnings *warnings) MUST_USE;
 
 /* As pdf_gate, and keep all findings in *g for tests. */
 enum err pdf_gate_all(struct pdf_file *f, const struct pdf_pages *pages,

@@ -43,7 +43,7 @@ type(struct pdf_gate *g, const struct pdf_obj *a)
 		if (pdf_is_name(s, types[i].name) &&
 		    (g->part == 1 ? types[i].part1 : types[i].part2))
 			return;
-	pdf_gate_fail(
+	pdf_gate_harm(
 	    g, "6.5.2", "6.3.1", a, "annotation of a type that is not allowed");
 }
 

@@ -10,16 +10,14 @@
 
 #include "shared/pdf/pdf_limits.h"
 
-void
-pdf_gate_fail(struct pdf_gate *g, const char *part1, const char *part2,
-    const struct pdf_obj *o, const char *why)
+/* Keep a finding of the group that runs, once. */
+static void
+keep(struct pdf_gate *g, const char *rule, const struct pdf_obj *o,
+    const char *why)
 {
-	const char *rule = g->part == 1 ? part1 : part2;
 	struct pdf_gate_fault *x;
 	size_t i;
 
-	if (rule == NULL)
-		return;
 	for (i = 0; i < g->nfaults; i++)
 		if (g->fault[i].group == g->group &&
 		    strcmp(g->fault[i].why, why) == 0)
@@ -34,6 +32,47 @@ pdf_gate_fail(struct pdf_gate *g, const char *part1, const char *part2,
 	x->rule = rule;
 	x->why = why;
 	x->id = o ? o->id : 0;
+}
+
+/* Tell a finding without refusing, each clause once. */
+static void
+warn(struct pdf_gate *g, const char *rule)
+{
+	struct pdf_gate_warnings *w = &g->warnings;
+	size_t i;
+
+	for (i = 0; i < w->n; i++)
+		if (strcmp(w->row[i].rule, rule) == 0)
+			return;
+	if (w->n == COUNT(w->row))
+		return;
+	w->row[w->n].rule = rule;
+	w->row[w->n++].key = "pdf.properties";
+}
+
+void
+pdf_gate_fail(struct pdf_gate *g, const char *part1, const char *part2,
+    const struct pdf_obj *o, const char *why)
+{
+	enum pdf_gate_duty duty = g->groups[g->group].duty;
+	const char *rule = g->part == 1 ? part1 : part2;
+
+	if (rule == NULL)
+		return;
+	if (g->policy == PDF_GATE_WARN && duty == PDF_GATE_PROPERTIES)
+		warn(g, rule);
+	else if (g->policy != PDF_GATE_SAFETY || duty == PDF_GATE_HARM)
+		keep(g, rule, o, why);
+}
+
+void
+pdf_gate_harm(struct pdf_gate *g, const char *part1, const char *part2,
+    const struct pdf_obj *o, const char *why)
+{
+	const char *rule = g->part == 1 ? part1 : part2;
+
+	if (rule != NULL)
+		keep(g, rule, o, why);
 }
 
 /* A node whose children are being visited. */

@@ -12,7 +12,31 @@
 #include "shared/pdf/pdf_page.h"
 #include "shared/pdf/pdf_xmp.h"
 
-#define PDF_GATE_FAULTS 24 /* findings kept for tests */
+#define PDF_GATE_FAULTS   24 /* findings kept for tests */
+#define PDF_GATE_WARNINGS 8  /* findings told without refusing */
+
+/* Which findings refuse a document. */
+enum pdf_gate_policy {
+	PDF_GATE_REFUSE, /* all */
+	PDF_GATE_WARN,   /* those about properties only warn */
+	PDF_GATE_SAFETY  /* what may do harm; another program judges the
+			  * document's conformity */
+};
+
+/* What a group is about. */
+enum pdf_gate_duty {
+	PDF_GATE_PDFA,       /* conformity */
+	PDF_GATE_PROPERTIES, /* conformity of what no page shows */
+	PDF_GATE_HARM        /* actions, forms, embedded files */
+};
+
+struct pdf_gate_warnings {
+	struct {
+		const char *rule; /* clause */
+		const char *key;  /* in the text catalogue */
+	} row[PDF_GATE_WARNINGS];
+	size_t n;
+};
 
 struct pdf_gate_fault {
 	int group; /* row in the table of groups */
@@ -43,7 +67,9 @@ struct pdf_gate {
 	size_t ngroups;
 	bool *associated; /* by object number: named in some /AF; part 3 */
 	int group;        /* whose functions run now */
-	bool all;         /* go on after the first group that finds a fault */
+	enum pdf_gate_policy policy;
+	struct pdf_gate_warnings warnings;
+	bool all; /* go on after the first group that finds a fault */
 	struct pdf_gate_fault fault[PDF_GATE_FAULTS];
 	size_t nfaults;
 	struct pdf_gate_walk *walk;
@@ -84,6 +110,7 @@ struct pdf_gate_group {
 	void (*use)(struct pdf_gate *g, const struct pdf_gate_use *u);
 	void (*page)(struct pdf_gate *g, const struct pdf_page *p);
 	bool active; /* its faults are active_content, not not_pdfa */
+	enum pdf_gate_duty duty;
 };
 
 /*
@@ -95,6 +122,11 @@ struct pdf_gate_group {
  * why           few words, static
  */
 void pdf_gate_fail(struct pdf_gate *g, const char *part1, const char *part2,
+    const struct pdf_obj *o, const char *why);
+
+/* As pdf_gate_fail, whatever the policy: what may do harm, whoever says that
+ * the document conforms. */
+void pdf_gate_harm(struct pdf_gate *g, const char *part1, const char *part2,
     const struct pdf_obj *o, const char *why);
 
 /*

@@ -35,7 +35,7 @@ filter(struct pdf_gate *g, const struct pdf_obj *of, const struct pdf_obj *o,
 		pdf_gate_fail(g, "6.1.10", "6.1.7", of, "LZW");
 	else if (pdf_is_name(o, "Crypt")) {
 		if (!pdf_is_name(pdf_get(g->f, parms, "Name"), "Identity"))
-			pdf_gate_fail(
+			pdf_gate_harm(
 			    g, "6.1.10", "6.1.7", of, "encrypted stream");
 	} else if (!among(o, filters, COUNT(filters)))
 		pdf_gate_fail(g, "6.1.10", "6.1.7", of, "unknown filter");
@@ -63,7 +63,7 @@ pdf_gate_stream(struct pdf_gate *g, const struct pdf_obj *o)
 		return;
 	if (pdf_has(o, "F") || pdf_has(o, "FFilter") ||
 	    pdf_has(o, "FDecodeParms"))
-		pdf_gate_fail(
+		pdf_gate_harm(
 		    g, "6.1.7", "6.1.7.1", o, "stream outside the file");
 	all_filters(g, o, "Filter", "DecodeParms");
 }
@@ -123,11 +123,11 @@ static void
 form(struct pdf_gate *g, const struct pdf_obj *o)
 {
 	if (pdf_is_name(pdf_get(g->f, o, "Subtype2"), "PS") || pdf_has(o, "PS"))
-		pdf_gate_fail(g, "6.2.5", "6.2.9", o, "PostScript form");
+		pdf_gate_harm(g, "6.2.5", "6.2.9", o, "PostScript form");
 	if (pdf_has(o, "OPI"))
 		pdf_gate_fail(g, "6.2.4", "6.2.9", o, "OPI");
 	if (pdf_has(o, "Ref"))
-		pdf_gate_fail(g, "6.2.6", "6.2.9", o, "reference XObject");
+		pdf_gate_harm(g, "6.2.6", "6.2.9", o, "reference XObject");
 }
 
 /* One halftone (ISO 19005-2 6.2.5); primary ones bring no transfer. */
@@ -201,7 +201,7 @@ pdf_gate_stream_use(struct pdf_gate *g, const struct pdf_gate_use *u)
 		form(g, u->o);
 		break;
 	case PDF_USE_XOBJECT:
-		pdf_gate_fail(
+		pdf_gate_harm(
 		    g, "6.2.7", "6.2.9", u->o, "XObject of another type");
 		break;
 	case PDF_USE_STATE:

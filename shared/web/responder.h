@@ -54,12 +54,12 @@ struct responder {
 
 	/*
 	 * Set by main before responder_serve for a worker that trusts its
-	 * input least: it reads one whole request, calls closing, keeps only
+	 * input least: it reads one whole request, calls closing with it, keeps only
 	 * the reply's descriptor and standard error, enters SANDBOX_PARSER,
 	 * answers, and exits with 0; the parent forks the next at once.
 	 */
 	bool one_request;
-	enum err (*closing)(void *app); /* NULL allowed: set limits, load */
+	enum err (*closing)(struct request *q); /* NULL allowed: set limits */
 };
 
 /*

@@ -61,11 +61,11 @@ close_others(int keep)
 
 /* From here on this worker has its input, its answer, and nothing else. */
 static enum err
-close_doors(struct loop *l)
+close_doors(struct loop *l, struct request *q)
 {
 	enum err r;
 
-	if (l->r->closing && (r = l->r->closing(l->app)))
+	if (l->r->closing && (r = l->r->closing(q)))
 		return r;
 	if ((r = close_others(fcgi_fd(l->in))))
 		return r;
@@ -77,7 +77,7 @@ static void
 run(struct loop *l, struct request *q, enum err r)
 {
 	if (!r && l->r->one_request)
-		r = close_doors(l);
+		r = close_doors(l, q);
 	if (!r && l->alive)
 		r = l->alive(l->app);
 	if (!r)

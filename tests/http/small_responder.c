@@ -158,9 +158,9 @@ static const struct route routes[] = {
 /* clang-format on */
 
 static enum err
-close_limits(void *app)
+close_limits(struct request *q)
 {
-	(void)app;
+	(void)q;
 	return sandbox_limit(3, 1LL << 30);
 }
 

@@ -19,6 +19,23 @@
 static char dir[64];
 static pid_t responder;
 static struct arena *a;
+static bool warn;      /* xmp_schema */
+static bool validator; /* a script that does what dir/word says */
+
+/* Write a file of the service's folder. */
+static void
+put(const char *name, const char *text, mode_t mode)
+{
+	char path[128];
+	FILE *f;
+
+	snprintf(path, sizeof(path), "%s/%s", dir, name);
+	f = fopen(path, "w");
+	assert_non_null(f);
+	fputs(text, f);
+	assert_int_equal(fclose(f), 0);
+	assert_int_equal(chmod(path, mode), 0);
+}
 
 /* Write the configuration of a service that has this one process. */
 static void
@@ -42,7 +59,24 @@ configure(const char *path)
 	    "run_dir = %s\nstate_dir = %s\nshare_dir = %s\n"
 	    "legal_dir = %s\n[peers]\nportal = %u\n[pdf]\nworkers = 2\n",
 	    dir, dir, dir, dir, (unsigned)getuid());
+	if (warn)
+		fputs("xmp_schema = warn\n", f);
+	if (validator)
+		fprintf(f, "validator = %s/validator\n", dir);
 	assert_int_equal(fclose(f), 0);
+}
+
+/* The validator does what word says, once it has seen a PDF. */
+static void
+put_validator(void)
+{
+	char text[256];
+
+	snprintf(text, sizeof(text),
+	    "#!/bin/sh\nhead -c 5 \"$1\" | grep -q %%PDF- || exit 9\n"
+	    "eval \"$(cat %s/word)\"\n",
+	    dir);
+	put("validator", text, 0700);
 }
 
 static void
@@ -80,6 +114,7 @@ setup(void **state)
 	snprintf(socket, sizeof(socket), "%s/pdf.sock", dir);
 	snprintf(program, sizeof(program), "%s/modules/pdf/fernsign-pdf",
 	    top ? top : ".");
+	put_validator();
 	configure(config);
 	start(program, config, log);
 	for (i = 0; i < 500 && stat(socket, &st) != 0; i++)
@@ -90,8 +125,8 @@ setup(void **state)
 static int
 teardown(void **state)
 {
-	static const char *const files[] = { "fernsign.conf", "log",
-		"pdf.sock" };
+	static const char *const files[] = { "fernsign.conf", "log", "pdf.sock",
+		"validator", "word" };
 	char path[128];
 	size_t i;
 
@@ -306,6 +341,112 @@ test_rows(void **state)
 	buf_free(&large);
 }
 
+/* clang-format off */
+/* Taken with a warning, or refused all the same. */
+static const struct {
+	const char *file;
+	const char *part[2];
+} warned[] = {
+	{ "a1b.pdf", { "\"verdict\":\"ok\"", "\"warnings\":[]" } },
+	{ "rule-xmp-unknown-property.pdf", { "\"verdict\":\"ok\"", "\"warnings\":[{\"rule\":"
+	    "\"6.6.2.3.1\",\"message_key\":\"pdf.properties\"}]" } },
+	{ "rule-info-differs-in-part-1.pdf", { "\"verdict\":\"ok\"",
+	    "\"warnings\":[{\"rule\":\"6.7.3\"," } },
+	{ "not-pdfa.pdf", { "\"not_pdfa\"", "" } },
+	{ "javascript.pdf", { "\"active_content\"", "" } },
+};
+/* What the validator does, and what comes of it. */
+static const struct {
+	const char *word, *file;
+	int status;
+	const char *part;
+} judged[] = {
+	{ "exit 0", "a1b.pdf",        200, "\"verdict\":\"ok\"" },
+	{ "exit 1", "a1b.pdf",        200, "\"verdict\":\"not_pdfa\"" },
+	{ "exit 0", "not-pdfa.pdf",   200, "\"verdict\":\"ok\"" },
+	{ "exit 1", "not-pdfa.pdf",   200, "\"verdict\":\"not_pdfa\"" },
+	{ "exit 0", "javascript.pdf", 200, "\"active_content\"" },
+	{ "exit 1", "javascript.pdf", 200, "\"active_content\"" },
+	{ "exit 0", "encrypted.pdf",  200, "\"encrypted\"" },
+	{ "exit 0", "truncated.pdf",  200, "\"damaged\"" },
+	{ "exit 0", "rule-annotation-movie.pdf", 200, "\"6.3.1\"" },
+	{ "exit 0", "rule-attachment-no-relation.pdf", 200, "\"6.8\"" },
+	{ "exit 0", "rule-xmp-wrong-type.pdf", 200, "\"warnings\":[]" },
+	{ "exit 7", "a1b.pdf",        502, "E_PEER" },
+	{ "kill -SEGV $$", "a1b.pdf", 502, "E_PEER" },
+};
+/* clang-format on */
+
+static void
+test_warn(void **state)
+{
+	const char *text;
+	size_t i, k;
+
+	(void)state;
+	for (i = 0; i < COUNT(warned); i++) {
+		struct buf file = sample_read(warned[i].file);
+
+		assert_int_equal(ask("/check", NULL, "application/pdf",
+				     buf_bytes(&file), &text),
+		    200);
+		for (k = 0; k < COUNT(warned[i].part); k++)
+			expect(text, warned[i].part[k]);
+		buf_free(&file);
+		arena_reset(a);
+	}
+}
+
+static int
+setup_warn(void **state)
+{
+	warn = true;
+	return setup(state);
+}
+
+static int
+setup_validator(void **state)
+{
+	warn = false;
+	validator = true;
+	return setup(state);
+}
+
+static void
+test_validator(void **state)
+{
+	const char *text;
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < COUNT(judged); i++) {
+		struct buf file = sample_read(judged[i].file);
+
+		put("word", judged[i].word, 0600);
+		assert_int_equal(ask("/check", NULL, "application/pdf",
+				     buf_bytes(&file), &text),
+		    judged[i].status);
+		expect(text, judged[i].part);
+		buf_free(&file);
+		arena_reset(a);
+	}
+}
+
+/* Placing comes after judging, and does not ask again. */
+static void
+test_validator_place(void **state)
+{
+	struct buf file = sample_read("not-pdfa.pdf");
+	const char *text;
+
+	(void)state;
+	put("word", "exit 7", 0600);
+	assert_int_equal(ask("/place", "page=1&position=top-left" WHO,
+			     "application/pdf", buf_bytes(&file), &text),
+	    200);
+	buf_free(&file);
+}
+
 int
 main(void)
 {
@@ -316,6 +457,15 @@ main(void)
 		cmocka_unit_test(test_report),
 		cmocka_unit_test(test_rows),
 	};
+	const struct CMUnitTest warns[] = {
+		cmocka_unit_test(test_warn),
+	};
+	const struct CMUnitTest validators[] = {
+		cmocka_unit_test(test_validator),
+		cmocka_unit_test(test_validator_place),
+	};
 
-	return cmocka_run_group_tests(tests, setup, teardown);
+	return cmocka_run_group_tests(tests, setup, teardown) +
+	    cmocka_run_group_tests(warns, setup_warn, teardown) +
+	    cmocka_run_group_tests(validators, setup_validator, teardown);
 }

@@ -130,10 +130,63 @@ test_tired(void **state)
 	f->steps = 1023; /* the next step looks at the clock */
 	assert_int_equal(pdf_pages(f, &pages), E_INPUT);
 	assert_int_equal(no.verdict, PDF_TOO_COMPLEX);
-	assert_int_equal(pdf_gate(f, &pages, pdfa), E_INPUT);
+	assert_int_equal(
+	    pdf_gate(f, &pages, PDF_GATE_REFUSE, pdfa, NULL), E_INPUT);
 	pdf_close(f);
 	buf_free(&file);
 	arena_reset(a);
+}
+
+/* clang-format off */
+/* Under each policy: what is said, and how many warnings. */
+static const struct {
+	const char *file;
+	enum pdf_check_kind kind;
+	enum pdf_verdict verdict;
+	size_t warnings;
+} policies[] = {
+	{ "a1b.pdf", PDF_CHECK_LENIENT, PDF_OK, 0 },
+	{ "rule-xmp-wrong-type.pdf", PDF_CHECK_FULL, PDF_NOT_PDFA, 0 },
+	{ "rule-xmp-wrong-type.pdf", PDF_CHECK_LENIENT, PDF_OK, 1 },
+	{ "rule-xmp-extension-type.pdf", PDF_CHECK_LENIENT, PDF_OK, 2 },
+	{ "rule-info-differs-in-part-1.pdf", PDF_CHECK_LENIENT, PDF_OK, 1 },
+	{ "rule-xmp-wrong-type.pdf", PDF_CHECK_SAFETY, PDF_OK, 0 },
+	{ "not-pdfa.pdf", PDF_CHECK_LENIENT, PDF_NOT_PDFA, 0 },
+	{ "not-pdfa.pdf", PDF_CHECK_SAFETY, PDF_OK, 0 },
+	{ "rule-font-not-embedded.pdf", PDF_CHECK_LENIENT, PDF_NOT_PDFA, 0 },
+	{ "rule-font-not-embedded.pdf", PDF_CHECK_SAFETY, PDF_OK, 0 },
+	{ "javascript.pdf", PDF_CHECK_LENIENT, PDF_ACTIVE_CONTENT, 0 },
+	{ "javascript.pdf", PDF_CHECK_SAFETY, PDF_ACTIVE_CONTENT, 0 },
+	{ "rule-page-actions.pdf", PDF_CHECK_SAFETY, PDF_ACTIVE_CONTENT, 0 },
+	{ "rule-annotation-movie.pdf", PDF_CHECK_SAFETY, PDF_NOT_PDFA, 0 },
+	{ "rule-attachment-no-relation.pdf", PDF_CHECK_SAFETY,
+	    PDF_NOT_PDFA, 0 },
+	{ "encrypted.pdf", PDF_CHECK_SAFETY, PDF_ENCRYPTED, 0 },
+};
+/* clang-format on */
+
+static void
+test_policies(void **state)
+{
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < COUNT(policies); i++) {
+		struct buf file = sample_read(policies[i].file);
+		struct pdf_refusal no;
+		struct pdf_checked c;
+
+		(void)sample_check(
+		    buf_bytes(&file), policies[i].kind, a, &no, &c);
+		if (no.verdict != policies[i].verdict ||
+		    c.warnings.n != policies[i].warnings)
+			fail_msg("%s: %s %s (%s), %zu warnings",
+			    policies[i].file, pdf_verdict_name(no.verdict),
+			    no.rule, no.why, c.warnings.n);
+		pdf_checked_clear(&c);
+		buf_free(&file);
+		arena_reset(a);
+	}
 }
 
 static void
@@ -158,6 +211,7 @@ main(void)
 		cmocka_unit_test(test_samples),
 		cmocka_unit_test(test_groups),
 		cmocka_unit_test(test_tired),
+		cmocka_unit_test(test_policies),
 		cmocka_unit_test(test_names),
 	};
 

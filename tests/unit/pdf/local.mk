@@ -30,3 +30,10 @@ check_PROGRAMS += tests/unit/modules/pdf_test
 tests_unit_modules_pdf_test_SOURCES = tests/unit/modules/pdf_test.c \
 	tests/unit/pdf/samples.c
 tests_unit_modules_pdf_test_LDADD = $(LDADD_PDF_TEST)
+
+# What it runs
+check_PROGRAMS += tests/unit/modules/validator_test
+tests_unit_modules_validator_test_SOURCES = \
+	tests/unit/modules/validator_test.c modules/pdf/validator.c \
+	modules/pdf/validator.h
+tests_unit_modules_validator_test_LDADD = $(LDADD_PDF_TEST)
