@@ -65,7 +65,7 @@ fuzz:
 	cd $@.d && $(MAKE) fuzz-run FUZZ_S='$(FUZZ_S)'
 
 fuzz-run:
-	set -e; $(AM_TESTS_ENVIRONMENT) ASAN_OPTIONS=; \
+	set -e; $(AM_TESTS_ENVIRONMENT) \
 	for t in $(FUZZERS); do \
 		n=$${t##*/}; n=$${n%_fuzz}; $(MAKE) -s $$t; \
 		$(MKDIR_P) new/$$n; \
