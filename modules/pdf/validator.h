@@ -8,6 +8,7 @@
 #define FERNSIGN_MODULES_PDF_VALIDATOR_H
 
 #include <stdbool.h>
+#include <stdint.h>
 
 #include "shared/base/buf.h"
 
