@@ -133,9 +133,13 @@ test('free placement with the keyboard, and what it does', async (t) => {
   const { b, person } = await inside(t);
   await choose(b, 'a2b.pdf');
   await at(b, 'place');
+  // The preview is drawn and listens before anything is chosen.
+  await b.page.waitForSelector('.fern-drawn');
   await b.page.check('input[name=level][value=simple]');
   await b.page.check('input[name=position][value=manual]');
   await b.page.waitForSelector('#box:visible');
+  await b.page.waitForFunction(() =>
+    document.querySelector('#x').value !== '');
   const read = async () => [Number(await b.page.inputValue('#x')),
     Number(await b.page.inputValue('#y'))];
   const [x, y] = await read();
