@@ -177,7 +177,7 @@ static const struct stmt stmts[SQL__MAX] = {
 	    " WHERE ident_case = ? AND state = 'fetching' AND counter < ?",
 	    IN(count_in) },
 	[ATTEMPT_END] = { "UPDATE eid_attempt SET state = ?,"
-	    " eid_session = NULL, r_sealed = NULL WHERE ident_case = ?",
+	    " eid_session = NULL WHERE ident_case = ?",
 	    IN(end_in) },
 	[INBOX_FIND] = { INBOX "WHERE provider = ? AND event = ?",
 	    IN(inbox_key), OUT(inbox_out) },
