@@ -37,7 +37,7 @@ say_time(const char *what, int64_t at, const char *by)
 
 /* What came after a signature. */
 static void
-say_later(const struct verify *v, const struct pdf_report_signature *s)
+say_later(const struct verify *v, const struct pdf_call_reported *s)
 {
 	bool all = s->end == v->report.octets;
 
@@ -76,7 +76,7 @@ say_trust(const char *what, const struct trust *t)
 static void
 say_row(const struct verify *v, const struct verify_row *row)
 {
-	const struct pdf_report_signature *s = row->s;
+	const struct pdf_call_reported *s = row->s;
 
 	(void)printf("%zu. %s: %s\n", (size_t)(row - v->row) + 1, s->field,
 	    s->stamp         ? "document time stamp"
@@ -149,7 +149,7 @@ ctl_verify(struct ctl *c)
 	if ((r = file_read(c->args[0], FILE_MAX, c->arena, &file)))
 		return log_err(r, "ctl.verify", "cannot read %s", c->args[0]);
 	if ((r = root_read(&v)) || (r = ctl_drop(c)) ||
-	    (r = pdf_report(&call, file, &v.report)) ||
+	    (r = pdf_call_report(&call, file, &v.report)) ||
 	    (r = ctl_verify_judge(&v)))
 		return r;
 	return say_all(&v) ? E_OK : E_CRYPTO;

@@ -22,7 +22,7 @@ struct trust {
 
 /* One signature or document time stamp. */
 struct verify_row {
-	const struct pdf_report_signature *s;
+	const struct pdf_call_reported *s;
 	struct bytes signer;  /* certificate, DER; n 0: not readable */
 	struct bytes stamper; /* of the time stamp on it, or of itself */
 	int64_t at;           /* the time that counts for the signer */
@@ -35,7 +35,7 @@ struct verify_row {
 /* One run. */
 struct verify {
 	struct ctl *c;
-	struct pdf_report report;
+	struct pdf_call_report report;
 	struct verify_row *row;
 	size_t n;
 	struct cert_facts root;

@@ -59,7 +59,7 @@ static enum err
 gather(struct verify *v)
 {
 	const struct list *store = &v->report.certificates;
-	const struct pdf_report_signature *s = v->report.signatures.rows;
+	const struct pdf_call_reported *s = v->report.signatures.rows;
 	const struct pdf_der *der = store->rows;
 	size_t i;
 
@@ -256,7 +256,7 @@ is_good(const struct trust *t)
 static enum err
 judge_row(struct verify *v, struct verify_row *row)
 {
-	const struct pdf_report_signature *s = row->s;
+	const struct pdf_call_reported *s = row->s;
 	const struct verify_row *behind = stamp_behind(v, row, 0);
 	int64_t later = behind ? behind->s->time_stamp_at : v->now;
 	enum err r;

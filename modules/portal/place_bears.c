@@ -52,7 +52,7 @@ state_key(const char *state)
 static enum err
 fill_found(struct visit *v, const struct list *in, struct list *out)
 {
-	const struct pdf_check_signature *s = in->rows;
+	const struct pdf_call_signature *s = in->rows;
 	struct place_found *row =
 	    arena_array(v->arena, in->n + 1, sizeof(*row));
 
@@ -75,7 +75,7 @@ static enum err
 fill_empty(struct visit *v, const struct list *in, struct bytes chosen,
     struct list *out)
 {
-	const struct pdf_check_field *f = in->rows;
+	const struct pdf_call_field *f = in->rows;
 	struct place_field *row =
 	    arena_array(v->arena, in->n + 1, sizeof(*row));
 
@@ -100,11 +100,11 @@ enum err
 place_bears(struct visit *v, const struct signing_doc *doc, struct bytes chosen,
     struct list *found, struct list *empty, const char **departs)
 {
-	const struct pdf_check_warning *w;
-	struct pdf_check c;
+	const struct pdf_call_warning *w;
+	struct pdf_call_check c;
 	enum err r;
 
-	if ((r = pdf_check_read(bytes_of(doc->check), &c, v->arena)) ||
+	if ((r = pdf_call_check_read(bytes_of(doc->check), &c, v->arena)) ||
 	    (r = fill_found(v, &c.signatures, found)))
 		return r;
 	w = c.warnings.rows;

@@ -46,7 +46,7 @@ static const struct stmt stmts[SQL__MAX] = {
 	[SQL_LINKS]      = { "CALL purge_links(?)",      IN(most_in) },
 	[SQL_SESSIONS]   = { "CALL purge_sessions(?)",   IN(most_in) },
 	[SQL_DELAYS]     = { "CALL purge_delays(?)",     IN(most_in) },
-	[SQL_CRLS]       = { "CALL purge_crls()",        NULL, 0 },
+	[SQL_CRLS]       = { .sql = "CALL purge_crls()" },
 };
 
 static const char *const routines[] = {

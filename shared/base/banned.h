@@ -19,6 +19,7 @@
 #include <time.h>
 
 #undef alloca
+#undef sprintf /* a macro where clang meets _FORTIFY_SOURCE */
 
 /* Without a bound: buf_…, snprintf and memcpy say how much. */
 #pragma GCC poison strcpy strcat sprintf vsprintf gets alloca

@@ -96,7 +96,7 @@ line_write(struct line *l)
 	}
 }
 
-static void
+static void __attribute__((format(printf, 3, 0)))
 log_facts(enum log_level level, const char *event, const char *fmt, va_list ap)
 {
 	char facts[LINE_MAX_BYTES];

@@ -31,60 +31,60 @@ static const struct field refusal_out[] = {
 	FIELD(refusal, reason, 80, 0),
 };
 static const struct field signature_out[] = {
-	FIELD(pdf_check_signature, name, 512, 0),
-	FIELD(pdf_check_signature, state, 40, 0),
-	FIELD(pdf_check_signature, at, INT64_MAX, 0),
+	FIELD(pdf_call_signature, name, 512, 0),
+	FIELD(pdf_call_signature, state, 40, 0),
+	FIELD(pdf_call_signature, at, INT64_MAX, 0),
 };
 static const struct field field_out[] = {
-	FIELD(pdf_check_field, name, 512, 0),
-	FIELD(pdf_check_field, page, INT64_MAX, 0),
-	FIELD(pdf_check_field, x, INT64_MAX, 0),
-	FIELD(pdf_check_field, y, INT64_MAX, 0),
-	FIELD(pdf_check_field, width, INT64_MAX, 0),
-	FIELD(pdf_check_field, height, INT64_MAX, 0),
+	FIELD(pdf_call_field, name, 512, 0),
+	FIELD(pdf_call_field, page, INT64_MAX, 0),
+	FIELD(pdf_call_field, x, INT64_MAX, 0),
+	FIELD(pdf_call_field, y, INT64_MAX, 0),
+	FIELD(pdf_call_field, width, INT64_MAX, 0),
+	FIELD(pdf_call_field, height, INT64_MAX, 0),
 };
 static const struct field warning_out[] = {
-	FIELD(pdf_check_warning, rule, 16, 0),
-	FIELD(pdf_check_warning, message_key, 80, 0),
+	FIELD(pdf_call_warning, rule, 16, 0),
+	FIELD(pdf_call_warning, message_key, 80, 0),
 };
 static const struct field check_out[] = {
-	FIELD(pdf_check, verdict, 40, FLD_REQUIRED),
-	FIELD(pdf_check, rule, 80, 0),
-	FIELD(pdf_check, message_key, 80, 0),
-	FIELD(pdf_check, pdfa, 4, 0),
-	FIELD(pdf_check, pages, 1000000, 0),
-	FIELD_LIST(pdf_check, signatures, pdf_check_signature, signature_out,
+	FIELD(pdf_call_check, verdict, 40, FLD_REQUIRED),
+	FIELD(pdf_call_check, rule, 80, 0),
+	FIELD(pdf_call_check, message_key, 80, 0),
+	FIELD(pdf_call_check, pdfa, 4, 0),
+	FIELD(pdf_call_check, pages, 1000000, 0),
+	FIELD_LIST(pdf_call_check, signatures, pdf_call_signature, signature_out,
 	    1000),
-	FIELD_LIST(pdf_check, fields, pdf_check_field, field_out, 100),
-	FIELD_LIST(pdf_check, warnings, pdf_check_warning, warning_out, 100),
+	FIELD_LIST(pdf_call_check, fields, pdf_call_field, field_out, 100),
+	FIELD_LIST(pdf_call_check, warnings, pdf_call_warning, warning_out, 100),
 };
 static const struct field place_in[] = {
-	FIELD(pdf_place, page, 10, 0),
-	FIELD(pdf_place, position, 20, 0),
-	FIELD(pdf_place, x, 20, 0),
-	FIELD(pdf_place, y, 20, 0),
-	FIELD(pdf_place, width, 20, 0),
-	FIELD(pdf_place, height, 20, 0),
-	FIELD(pdf_place, name, 254, 0),
-	FIELD(pdf_place, level, 10, 0),
-	FIELD(pdf_place, serial, 40, 0),
-	FIELD(pdf_place, lang, 2, 0),
-	FIELD(pdf_place, reason, 240, 0),
-	FIELD(pdf_place, place, 240, 0),
-	FIELD(pdf_place, field, 512, 0),
-	FIELD(pdf_place, at, INT64_MAX, 0),
+	FIELD(pdf_call_place, page, 10, 0),
+	FIELD(pdf_call_place, position, 20, 0),
+	FIELD(pdf_call_place, x, 20, 0),
+	FIELD(pdf_call_place, y, 20, 0),
+	FIELD(pdf_call_place, width, 20, 0),
+	FIELD(pdf_call_place, height, 20, 0),
+	FIELD(pdf_call_place, name, 254, 0),
+	FIELD(pdf_call_place, level, 10, 0),
+	FIELD(pdf_call_place, serial, 40, 0),
+	FIELD(pdf_call_place, lang, 2, 0),
+	FIELD(pdf_call_place, reason, 240, 0),
+	FIELD(pdf_call_place, place, 240, 0),
+	FIELD(pdf_call_place, field, 512, 0),
+	FIELD(pdf_call_place, at, INT64_MAX, 0),
 };
 static const struct field placed_out[] = {
-	FIELD(pdf_placed, increment, 2097152, FLD_REQUIRED),
-	FIELD(pdf_placed, contents_at, INT64_MAX, 0),
-	FIELD(pdf_placed, contents_size, 1048576, 0),
-	FIELD(pdf_placed, field, 80, 0),
+	FIELD(pdf_call_placed, increment, 2097152, FLD_REQUIRED),
+	FIELD(pdf_call_placed, contents_at, INT64_MAX, 0),
+	FIELD(pdf_call_placed, contents_size, 1048576, 0),
+	FIELD(pdf_call_placed, field, 80, 0),
 };
 static const struct field extended_out[] = {
-	FIELD(pdf_placed, increment, 2097152, 0),
-	FIELD(pdf_placed, contents_at, INT64_MAX, 0),
-	FIELD(pdf_placed, contents_size, 1048576, 0),
-	FIELD(pdf_placed, field, 80, 0),
+	FIELD(pdf_call_placed, increment, 2097152, 0),
+	FIELD(pdf_call_placed, contents_at, INT64_MAX, 0),
+	FIELD(pdf_call_placed, contents_size, 1048576, 0),
+	FIELD(pdf_call_placed, field, 80, 0),
 };
 static const struct field der_in[] = {
 	FIELD(pdf_der, der, 65536, FLD_REQUIRED),
@@ -95,40 +95,40 @@ static const struct field validation_in[] = {
 	FIELD_LIST(pdf_validation, crls, pdf_der, der_in, 200),
 };
 static const struct field verified_out[] = {
-	FIELD(pdf_verified, ok, 0, 0),
-	FIELD(pdf_verified, reason, 80, 0),
-	FIELD(pdf_verified, covers_all, 0, 0),
-	FIELD(pdf_verified, signer_sha256, 64, 0),
-	FIELD(pdf_verified, digest, 128, 0),
-	FIELD(pdf_verified, time_stamp_at, INT64_MAX, 0),
-	FIELD(pdf_verified, signatures, 1000, 0),
+	FIELD(pdf_call_verified, ok, 0, 0),
+	FIELD(pdf_call_verified, reason, 80, 0),
+	FIELD(pdf_call_verified, covers_all, 0, 0),
+	FIELD(pdf_call_verified, signer_sha256, 64, 0),
+	FIELD(pdf_call_verified, digest, 128, 0),
+	FIELD(pdf_call_verified, time_stamp_at, INT64_MAX, 0),
+	FIELD(pdf_call_verified, signatures, 1000, 0),
 };
 static const struct field report_signature_out[] = {
-	FIELD(pdf_report_signature, field, 512, 0),
-	FIELD(pdf_report_signature, stamp, 0, 0),
-	FIELD(pdf_report_signature, holds, 0, 0),
-	FIELD(pdf_report_signature, why, 120, 0),
-	FIELD(pdf_report_signature, signer, 128, 0),
-	FIELD(pdf_report_signature, claimed_at, INT64_MAX, 0),
-	FIELD(pdf_report_signature, time_stamp_at, INT64_MAX, 0),
-	FIELD(pdf_report_signature, time_stamp_by, 128, 0),
-	FIELD(pdf_report_signature, baseline, 0, 0),
-	FIELD(pdf_report_signature, end, INT64_MAX, 0),
-	FIELD(pdf_report_signature, later, 10, 0),
-	FIELD(pdf_report_signature, later_why, 120, 0),
-	FIELD(pdf_report_signature, cms, 1048576, 0),
+	FIELD(pdf_call_reported, field, 512, 0),
+	FIELD(pdf_call_reported, stamp, 0, 0),
+	FIELD(pdf_call_reported, holds, 0, 0),
+	FIELD(pdf_call_reported, why, 120, 0),
+	FIELD(pdf_call_reported, signer, 128, 0),
+	FIELD(pdf_call_reported, claimed_at, INT64_MAX, 0),
+	FIELD(pdf_call_reported, time_stamp_at, INT64_MAX, 0),
+	FIELD(pdf_call_reported, time_stamp_by, 128, 0),
+	FIELD(pdf_call_reported, baseline, 0, 0),
+	FIELD(pdf_call_reported, end, INT64_MAX, 0),
+	FIELD(pdf_call_reported, later, 10, 0),
+	FIELD(pdf_call_reported, later_why, 120, 0),
+	FIELD(pdf_call_reported, cms, 1048576, 0),
 };
 static const struct field report_der_out[] = {
 	FIELD(pdf_der, der, 1048576, 0),
 };
 static const struct field report_out[] = {
-	FIELD(pdf_report, why, 120, 0),
-	FIELD(pdf_report, octets, INT64_MAX, 0),
-	FIELD_LIST(pdf_report, signatures, pdf_report_signature,
+	FIELD(pdf_call_report, why, 120, 0),
+	FIELD(pdf_call_report, octets, INT64_MAX, 0),
+	FIELD_LIST(pdf_call_report, signatures, pdf_call_reported,
 	    report_signature_out, 1000),
-	FIELD_LIST(pdf_report, certificates, pdf_der, report_der_out, 1000),
-	FIELD_LIST(pdf_report, ocsps, pdf_der, report_der_out, 1000),
-	FIELD_LIST(pdf_report, crls, pdf_der, report_der_out, 1000),
+	FIELD_LIST(pdf_call_report, certificates, pdf_der, report_der_out, 1000),
+	FIELD_LIST(pdf_call_report, ocsps, pdf_der, report_der_out, 1000),
+	FIELD_LIST(pdf_call_report, crls, pdf_der, report_der_out, 1000),
 };
 /* clang-format on */
 
@@ -188,7 +188,7 @@ answer_read(struct call *c, struct bytes json, const struct field *f, size_t n,
 }
 
 enum err
-pdf_check(struct call *c, struct bytes pdf, struct pdf_check *out)
+pdf_call_check(struct call *c, struct bytes pdf, struct pdf_call_check *out)
 {
 	struct bytes json = { 0 };
 	enum err r;
@@ -201,15 +201,16 @@ pdf_check(struct call *c, struct bytes pdf, struct pdf_check *out)
 }
 
 enum err
-pdf_check_read(struct bytes json, struct pdf_check *out, struct arena *a)
+pdf_call_check_read(
+    struct bytes json, struct pdf_call_check *out, struct arena *a)
 {
-	*out = (struct pdf_check){ .verdict = NULL };
+	*out = (struct pdf_call_check){ .verdict = NULL };
 	return json_read(json, check_out, COUNT(check_out), out, NULL, a);
 }
 
 /* Write the members that are there as a query string. */
 static enum err
-query_write(const struct pdf_place *in, struct buf *out, struct buf *value)
+query_write(const struct pdf_call_place *in, struct buf *out, struct buf *value)
 {
 	enum err r;
 
@@ -229,8 +230,8 @@ query_write(const struct pdf_place *in, struct buf *out, struct buf *value)
 }
 
 enum err
-pdf_place(struct call *c, struct bytes pdf, const struct pdf_place *in,
-    struct pdf_placed *out)
+pdf_call_place(struct call *c, struct bytes pdf,
+    const struct pdf_call_place *in, struct pdf_call_placed *out)
 {
 	struct buf query = BUF(QUERY_MAX);
 	struct buf value = BUF(QUERY_MAX);
@@ -248,8 +249,8 @@ out:
 }
 
 enum err
-pdf_extend(struct call *c, struct bytes pdf, const struct pdf_validation *v,
-    bool stamp, struct pdf_placed *out)
+pdf_call_extend(struct call *c, struct bytes pdf,
+    const struct pdf_validation *v, bool stamp, struct pdf_call_placed *out)
 {
 	struct buf body = BUF(EXTEND_MAX);
 	struct bytes json = { 0 };
@@ -272,7 +273,7 @@ out:
 }
 
 enum err
-pdf_verify(struct call *c, struct bytes pdf, struct pdf_verified *out)
+pdf_call_verify(struct call *c, struct bytes pdf, struct pdf_call_verified *out)
 {
 	struct bytes json = { 0 };
 	enum err r;
@@ -284,9 +285,9 @@ pdf_verify(struct call *c, struct bytes pdf, struct pdf_verified *out)
 
 /* Texts that were empty read as NULL; here they are "". */
 static void
-report_texts(struct pdf_report *x, char *empty)
+report_texts(struct pdf_call_report *x, char *empty)
 {
-	struct pdf_report_signature *s = x->signatures.rows;
+	struct pdf_call_reported *s = x->signatures.rows;
 
 	x->why = x->why ? x->why : empty;
 	for (size_t i = 0; i < x->signatures.n; i++) {
@@ -299,7 +300,7 @@ report_texts(struct pdf_report *x, char *empty)
 }
 
 enum err
-pdf_report(struct call *c, struct bytes pdf, struct pdf_report *out)
+pdf_call_report(struct call *c, struct bytes pdf, struct pdf_call_report *out)
 {
 	char *empty = arena_str(c->arena, "");
 	struct bytes json = { 0 };

@@ -9,32 +9,32 @@
 #include "shared/model/call.h"
 
 /* A signature that the document bears and that holds. */
-struct pdf_check_signature {
+struct pdf_call_signature {
 	char *name;
 	char *state; /* valid, stamped (a time stamp says when), time-stamp */
 	int64_t at;
 };
 
 /* Something that was found and does not refuse. */
-struct pdf_check_warning {
+struct pdf_call_warning {
 	char *rule; /* clause of ISO 19005 */
 	char *message_key;
 };
 
-struct pdf_check {
+struct pdf_call_check {
 	char *verdict; /* ok, not_pdf, encrypted, damaged, not_pdfa, … */
 	char *rule;    /* NULL unless not_pdfa */
 	char *message_key;
 	char *pdfa;
 	int64_t pages;
-	struct list signatures; /* struct pdf_check_signature */
-	struct list fields;     /* struct pdf_check_field */
-	struct list warnings;   /* struct pdf_check_warning */
+	struct list signatures; /* struct pdf_call_signature */
+	struct list fields;     /* struct pdf_call_field */
+	struct list warnings;   /* struct pdf_call_warning */
 	char *json;             /* the whole answer, for the preview */
 };
 
 /* A signature field that was left empty; points as shown. */
-struct pdf_check_field {
+struct pdf_call_field {
 	char *name;
 	int64_t page;
 	int64_t x;
@@ -44,15 +44,15 @@ struct pdf_check_field {
 };
 
 /* E_PEER  pdf is away, or died over this document (logged). */
-enum err pdf_check(
-    struct call *c, struct bytes pdf, struct pdf_check *out) MUST_USE;
+enum err pdf_call_check(
+    struct call *c, struct bytes pdf, struct pdf_call_check *out) MUST_USE;
 
 /* Read such an answer again, as it was kept. E_INPUT  it is none. */
-enum err pdf_check_read(
-    struct bytes json, struct pdf_check *out, struct arena *a) MUST_USE;
+enum err pdf_call_check_read(
+    struct bytes json, struct pdf_call_check *out, struct arena *a) MUST_USE;
 
 /* What is to be written; NULL members are left out. */
-struct pdf_place {
+struct pdf_call_place {
 	char *page;
 	char *position;
 	char *x;
@@ -69,7 +69,7 @@ struct pdf_place {
 	int64_t at;  /* /M and the appearance */
 };
 
-struct pdf_placed {
+struct pdf_call_placed {
 	struct bytes increment;
 	int64_t contents_at;   /* absolute offset of "<" */
 	int64_t contents_size; /* hex digits between "<" and ">" */
@@ -77,8 +77,8 @@ struct pdf_placed {
 };
 
 /* E_INPUT  refused; c->reason says why. */
-enum err pdf_place(struct call *c, struct bytes pdf, const struct pdf_place *in,
-    struct pdf_placed *out) MUST_USE;
+enum err pdf_call_place(struct call *c, struct bytes pdf,
+    const struct pdf_call_place *in, struct pdf_call_placed *out) MUST_USE;
 
 /* One certificate, OCSPResponse or CertificateList. */
 struct pdf_der {
@@ -98,16 +98,16 @@ struct pdf_validation {
  *
  * v      what to add to /DSS; NULL with stamp
  * stamp  the place of a time stamp instead: fill its /Contents as after
- *        pdf_place
+ *        pdf_call_place
  * out    increment n 0 when nothing was missing; contents_at 0 without stamp
  *
  * E_INPUT  refused; c->reason says why
  */
-enum err pdf_extend(struct call *c, struct bytes pdf,
+enum err pdf_call_extend(struct call *c, struct bytes pdf,
     const struct pdf_validation *v, bool stamp,
-    struct pdf_placed *out) MUST_USE;
+    struct pdf_call_placed *out) MUST_USE;
 
-struct pdf_verified {
+struct pdf_call_verified {
 	bool ok;
 	char *reason;
 	bool covers_all;
@@ -118,11 +118,11 @@ struct pdf_verified {
 };
 
 /* Judge the last signature of a document in a fresh process. */
-enum err pdf_verify(
-    struct call *c, struct bytes pdf, struct pdf_verified *out) MUST_USE;
+enum err pdf_call_verify(
+    struct call *c, struct bytes pdf, struct pdf_call_verified *out) MUST_USE;
 
 /* A signature or document time stamp, judged by itself. */
-struct pdf_report_signature {
+struct pdf_call_reported {
 	char *field;
 	bool stamp; /* a document time stamp */
 	bool holds;
@@ -138,17 +138,17 @@ struct pdf_report_signature {
 	struct bytes cms; /* or token */
 };
 
-struct pdf_report {
+struct pdf_call_report {
 	char *why; /* "" or why nothing can be said */
 	int64_t octets;
-	struct list signatures; /* struct pdf_report_signature, oldest first */
+	struct list signatures;   /* struct pdf_call_reported, oldest first */
 	struct list certificates; /* struct pdf_der, of /DSS */
 	struct list ocsps;
 	struct list crls;
 };
 
-/* Judge everything that is signed in a document. Errors as pdf_check. */
-enum err pdf_report(
-    struct call *c, struct bytes pdf, struct pdf_report *out) MUST_USE;
+/* Judge everything that is signed in a document. Errors as pdf_call_check. */
+enum err pdf_call_report(
+    struct call *c, struct bytes pdf, struct pdf_call_report *out) MUST_USE;
 
 #endif

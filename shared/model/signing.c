@@ -135,7 +135,7 @@ name_take(struct bytes name, struct arena *a, char **out)
 
 /* Keep what /check found. */
 static void
-facts_take(const struct pdf_check *c, struct signing_file *file)
+facts_take(const struct pdf_call_check *c, struct signing_file *file)
 {
 	file->verdict = c->verdict;
 	file->rule = c->rule;
@@ -173,14 +173,14 @@ signing_upload_file(struct model *m, struct bytes name, struct bytes content,
     struct signing_file *file, struct arena *a)
 {
 	struct call c = signing_call(m, a);
-	struct pdf_check check = { 0 };
+	struct pdf_call_check check = { 0 };
 	enum err r;
 
 	memset(file, 0, sizeof(*file));
 	if (content.n == 0 || content.n > DOCUMENT_MAX)
 		return E_INPUT;
 	if ((r = name_take(name, a, &file->doc.name)) ||
-	    (r = pdf_check(&c, content, &check)))
+	    (r = pdf_call_check(&c, content, &check)))
 		return r;
 	facts_take(&check, file);
 	if (strcmp(check.verdict, "ok") != 0)

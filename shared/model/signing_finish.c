@@ -109,7 +109,7 @@ result_verify(
     struct finish_step *t, const struct signing_doc *d, struct bytes pdf)
 {
 	struct call c = signing_call(t->m, t->a);
-	struct pdf_verified v = { 0 };
+	struct pdf_call_verified v = { 0 };
 	unsigned char sha[32];
 	const char *digest = hex_text(t->a, d->digest);
 	const char *signer;
@@ -120,7 +120,7 @@ result_verify(
 	signer = hex_text(t->a, bytes_at(sha, sizeof(sha)));
 	if (digest == NULL || signer == NULL)
 		return E_NOMEM;
-	if ((r = pdf_verify(&c, pdf, &v)))
+	if ((r = pdf_call_verify(&c, pdf, &v)))
 		return r;
 	if (v.ok && v.covers_all && v.signer_sha256 != NULL &&
 	    v.digest != NULL && strcmp(v.signer_sha256, signer) == 0 &&

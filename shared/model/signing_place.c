@@ -91,7 +91,7 @@ static enum err
 increment_ask(struct place_step *t, const struct signing_place *p,
     struct bytes pdf, struct call *c)
 {
-	struct pdf_place in = { .page = p->page,
+	struct pdf_call_place in = { .page = p->page,
 		.position = p->position,
 		.x = p->x,
 		.y = p->y,
@@ -105,10 +105,10 @@ increment_ask(struct place_step *t, const struct signing_place *p,
 		.place = p->place,
 		.field = p->field,
 		.at = clock_now() };
-	struct pdf_placed out = { 0 };
+	struct pdf_call_placed out = { 0 };
 	enum err r;
 
-	if ((r = pdf_place(c, pdf, &in, &out)))
+	if ((r = pdf_call_place(c, pdf, &in, &out)))
 		return r;
 	t->increment = out.increment;
 	t->row.doc.contents_at = out.contents_at;

@@ -51,13 +51,13 @@ call_of(const struct raise *t)
 /* Have pdf make an increment and append it. */
 static enum err
 extend(struct raise *t, const struct pdf_validation *v, bool stamp,
-    struct pdf_placed *out)
+    struct pdf_call_placed *out)
 {
 	struct call c = call_of(t);
 	enum err r;
 
 	memset(out, 0, sizeof(*out));
-	r = pdf_extend(&c, buf_bytes(&t->pdf), v, stamp, out);
+	r = pdf_call_extend(&c, buf_bytes(&t->pdf), v, stamp, out);
 	if (r == E_INPUT)
 		return log_err(E_CRYPTO, "raise.refused", "n=%lld reason=%s",
 		    (long long)t->d->n, c.reason);
@@ -69,13 +69,13 @@ static enum err
 stamp_verify(struct raise *t, struct bytes digest)
 {
 	struct call c = call_of(t);
-	struct pdf_verified v = { 0 };
+	struct pdf_call_verified v = { 0 };
 	const char *hex = hex_text(t->a, digest);
 	enum err r;
 
 	if (hex == NULL)
 		return E_NOMEM;
-	if ((r = pdf_verify(&c, buf_bytes(&t->pdf), &v)))
+	if ((r = pdf_call_verify(&c, buf_bytes(&t->pdf), &v)))
 		return r;
 	if (v.ok && v.covers_all && v.time_stamp_at > 0 && v.digest != NULL &&
 	    strcmp(v.digest, hex) == 0)
@@ -92,7 +92,7 @@ step_stamp(struct raise *t)
 	struct call c = call_of(t);
 	unsigned char digest[HASH_BYTES_MAX];
 	struct bytes imprint = bytes_at(digest, hash_bytes(p->hash));
-	struct pdf_placed hole = { 0 };
+	struct pdf_call_placed hole = { 0 };
 	struct bytes token = { 0 };
 	enum err r;
 
@@ -152,7 +152,7 @@ step_validation(struct raise *t)
 {
 	struct call c = call_of(t);
 	struct pdf_validation v = { 0 };
-	struct pdf_placed made, missing;
+	struct pdf_call_placed made, missing;
 	struct cms_facts f = { 0 };
 	struct bytes cms = { 0 }, stamp = { 0 };
 	enum err r;

@@ -145,7 +145,7 @@ static int
 add_family(scmp_filter_ctx ctx, int family)
 {
 	const struct scmp_arg_cmp is =
-	    SCMP_A0(SCMP_CMP_EQ, (scmp_datum_t)family);
+	    SCMP_A0(SCMP_CMP_EQ, (scmp_datum_t)family, 0);
 	int rc;
 
 	if (!(rc = seccomp_rule_add(

@@ -46,8 +46,8 @@ static int gathered; /* how often */
 static bool by_document_stamp;
 
 enum err
-pdf_extend(struct call *c, struct bytes pdf, const struct pdf_validation *v,
-    bool stamp, struct pdf_placed *out)
+pdf_call_extend(struct call *c, struct bytes pdf,
+    const struct pdf_validation *v, bool stamp, struct pdf_call_placed *out)
 {
 	static const char hole[] = " /Contents <00000000000000000000> stamp";
 	bool there = memmem(pdf.p, pdf.n, " /DSS", 5) != NULL;
@@ -68,7 +68,7 @@ pdf_extend(struct call *c, struct bytes pdf, const struct pdf_validation *v,
 }
 
 enum err
-pdf_verify(struct call *c, struct bytes pdf, struct pdf_verified *out)
+pdf_call_verify(struct call *c, struct bytes pdf, struct pdf_call_verified *out)
 {
 	c->reason = "";
 	(void)pdf;
@@ -79,7 +79,7 @@ pdf_verify(struct call *c, struct bytes pdf, struct pdf_verified *out)
 }
 
 enum err
-pdf_check(struct call *c, struct bytes pdf, struct pdf_check *out)
+pdf_call_check(struct call *c, struct bytes pdf, struct pdf_call_check *out)
 {
 	(void)c;
 	(void)pdf;
@@ -88,8 +88,8 @@ pdf_check(struct call *c, struct bytes pdf, struct pdf_check *out)
 }
 
 enum err
-pdf_place(struct call *c, struct bytes pdf, const struct pdf_place *in,
-    struct pdf_placed *out)
+pdf_call_place(struct call *c, struct bytes pdf,
+    const struct pdf_call_place *in, struct pdf_call_placed *out)
 {
 	(void)c;
 	(void)pdf;
