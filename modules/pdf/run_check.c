@@ -205,7 +205,7 @@ run_check(struct request *q)
 	log_line(LOG_EVENT, "pdf.check", "verdict=%s group=%s rule=%s why=%s",
 	    pdf_verdict_name(no.verdict), no.group, no.rule, no.why);
 	x.verdict = pdf_verdict_name(no.verdict);
-	x.message_key = pdf_verdict_key(no.verdict);
+	x.message_key = pdf_refusal_key(&no);
 	x.rule = *no.rule ? no.rule : NULL;
 	x.pdfa = *c.pdfa ? c.pdfa : NULL;
 	x.pages = (int64_t)c.pages.n;

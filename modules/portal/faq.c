@@ -53,6 +53,7 @@ static struct question_row start[] = {
 
 static struct question_row signing[] = {
 	Q("signing.files"),
+	Q("signing.pdfa"),
 	Q("signing.place"),
 	Q("signing.levels"),
 	Q("signing.kept"),

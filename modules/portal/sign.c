@@ -59,20 +59,23 @@ const struct page_def sign_page = { .id = PAGE_SIGN, .file = "sign.html",
 	.title = "title.sign", .nav = "/sign", .fields = fields,
 	.nfields = COUNT(fields) };
 
-/* Verdicts of pdf /check and of this file, and what is said about each. */
-static const struct { const char *verdict, *text; } verdicts[] = {
-	{ "not_pdf",        "verdict.not_pdf" },
-	{ "encrypted",      "verdict.encrypted" },
-	{ "damaged",        "verdict.damaged" },
-	{ "not_pdfa",       "verdict.not_pdfa" },
-	{ "active_content", "verdict.active_content" },
-	{ "forbidden",      "verdict.forbidden" },
-	{ "too_complex",    "verdict.too_complex" },
-	{ "bad_signature",  "verdict.bad_signature" },
-	{ "none",           "verdict.none" },
-	{ "empty",          "verdict.empty" },
-	{ "too_large",      "verdict.too_large" },
-	{ "too_many",       "verdict.too_many" },
+/* Refusals before pdf sees anything. */
+enum early { EARLY_NONE, EARLY_EMPTY, EARLY_LARGE, EARLY_MANY };
+static const struct { const char *verdict, *text; } early[] = {
+	[EARLY_NONE]  = { "none",      "sign.none" },
+	[EARLY_EMPTY] = { "empty",     "sign.empty" },
+	[EARLY_LARGE] = { "too_large", "sign.too_large" },
+	[EARLY_MANY]  = { "too_many",  "sign.too_many" },
+};
+
+/* What pdf /check says about a refusal. */
+static const char *const texts[] = {
+	"pdf.active_content", "pdf.annotation", "pdf.bad_signature",
+	"pdf.colour", "pdf.damaged", "pdf.embedded", "pdf.encrypted",
+	"pdf.font", "pdf.forbidden", "pdf.form", "pdf.jpeg2000", "pdf.limit",
+	"pdf.metadata", "pdf.not_pdf", "pdf.not_pdfa", "pdf.part_4",
+	"pdf.stream", "pdf.structure", "pdf.tagged", "pdf.too_complex",
+	"pdf.transparency",
 };
 /* clang-format on */
 
@@ -95,28 +98,33 @@ struct upload {
 	size_t nrefused;
 };
 
+/* The text of ours that pdf names; it reads what nobody trusts. */
 static const char *
-verdict_text(const char *verdict)
+known(const char *key)
 {
-	for (size_t i = 0; i < COUNT(verdicts); i++)
-		if (strcmp(verdicts[i].verdict, verdict) == 0)
-			return verdicts[i].text;
-	return "verdict.damaged";
+	for (size_t i = 0; i < COUNT(texts); i++)
+		if (key && strcmp(texts[i], key) == 0)
+			return texts[i];
+	return "pdf.damaged";
 }
 
 static void
-refuse_file(
-    struct upload *u, const char *name, const char *verdict, const char *rule)
+refuse_file(struct upload *u, struct verdict_row row)
 {
-	struct verdict_row *row = &u->refused[u->nrefused];
-
 	if (u->nrefused == COUNT(u->refused))
 		return;
-	*row = (struct verdict_row){ .name = name,
-		.verdict = verdict,
-		.text = verdict_text(verdict),
-		.rule = rule };
-	row->first = u->nrefused++ == 0;
+	row.first = u->nrefused == 0;
+	u->refused[u->nrefused++] = row;
+}
+
+/* Refuse what pdf never sees: a row of early. */
+static void
+refuse_early(struct upload *u, const char *name, enum early e)
+{
+	refuse_file(u,
+	    (struct verdict_row){ .name = name,
+		.verdict = early[e].verdict,
+		.text = early[e].text });
 }
 
 /* Files come after the token, or not at all. */
@@ -198,11 +206,11 @@ take_file(struct upload *u)
 	if (u->repeated || (!u->name.n && !u->content.n && !u->large))
 		return E_OK;
 	if (u->n == FILES_MAX) {
-		refuse_file(u, name, "too_many", NULL);
+		refuse_early(u, name, EARLY_MANY);
 		return E_OK;
 	}
 	if (u->large || !u->content.n) {
-		refuse_file(u, name, u->large ? "too_large" : "empty", NULL);
+		refuse_early(u, name, u->large ? EARLY_LARGE : EARLY_EMPTY);
 		return E_OK;
 	}
 	r = signing_upload_file(
@@ -214,8 +222,12 @@ take_file(struct upload *u)
 	if (r)
 		return r;
 	if (strcmp(f->verdict, "ok") != 0)
-		refuse_file(u, name, f->verdict,
-		    strcmp(f->verdict, "not_pdfa") == 0 ? f->rule : NULL);
+		refuse_file(u,
+		    (struct verdict_row){ .name = name,
+			.verdict = f->verdict,
+			.text = known(f->message_key),
+			.rule = strcmp(f->verdict, "not_pdfa") == 0 ? f->rule
+								    : NULL });
 	u->n++;
 	return E_OK;
 }
@@ -305,7 +317,7 @@ finish_upload(struct upload *u)
 	enum err r;
 
 	if (!u->repeated && !u->n && !u->nrefused)
-		refuse_file(u, "", "none", NULL);
+		refuse_early(u, "", EARLY_NONE);
 	if (u->nrefused)
 		return show_refused(u);
 	if (!u->has_nonce)

@@ -22,9 +22,9 @@ struct pdf_call_warning {
 };
 
 struct pdf_call_check {
-	char *verdict; /* ok, not_pdf, encrypted, damaged, not_pdfa, … */
-	char *rule;    /* NULL unless not_pdfa */
-	char *message_key;
+	char *verdict;     /* ok, not_pdf, encrypted, damaged, not_pdfa, … */
+	char *rule;        /* NULL unless not_pdfa */
+	char *message_key; /* why and what to do; NULL when ok */
 	char *pdfa;
 	int64_t pages;
 	struct list signatures; /* struct pdf_call_signature */

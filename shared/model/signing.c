@@ -139,6 +139,7 @@ facts_take(const struct pdf_call_check *c, struct signing_file *file)
 {
 	file->verdict = c->verdict;
 	file->rule = c->rule;
+	file->message_key = c->message_key;
 	file->doc.pages = c->pages;
 	file->doc.pdfa = c->pdfa;
 	file->doc.check = c->json;

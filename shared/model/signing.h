@@ -59,8 +59,9 @@ struct signing {
 /* What was uploaded: one per file, filled by signing_upload_file. */
 struct signing_file {
 	struct signing_doc doc;
-	char *verdict; /* "ok" or pdf's code: not_pdfa, encrypted, … */
-	char *rule;    /* clause, when not_pdfa */
+	char *verdict;     /* "ok" or pdf's code: not_pdfa, encrypted, … */
+	char *rule;        /* clause, when not_pdfa */
+	char *message_key; /* why and what to do; NULL when ok */
 };
 
 /*

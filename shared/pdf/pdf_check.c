@@ -19,6 +19,7 @@ permission(struct pdf_file *f, const struct pdf_signatures *s)
 	return E_OK;
 }
 
+/* What the engine could not write into, should nobody ask the gate. */
 static enum err
 forms(struct pdf_file *f)
 {
@@ -41,7 +42,7 @@ conformity(enum pdf_check_kind kind, struct pdf_checked *c)
 	};
 
 	if (kind == PDF_CHECK_ENGINE)
-		return E_OK;
+		return forms(c->file);
 	return pdf_gate(
 	    c->file, &c->pages, policy[kind], c->pdfa, &c->warnings);
 }
@@ -60,9 +61,7 @@ pdf_check(struct bytes file, enum pdf_check_kind kind, size_t most,
 	if ((r = pdf_open(file, a, no, &out->file)))
 		return r;
 	f = out->file;
-	if ((r = pdf_pages(f, &out->pages)) || (r = forms(f)))
-		return r;
-	if ((r = conformity(kind, out)) ||
+	if ((r = pdf_pages(f, &out->pages)) || (r = conformity(kind, out)) ||
 	    (r = pdf_check_signatures(f, &out->signatures)) ||
 	    (r = permission(f, &out->signatures)))
 		return r;

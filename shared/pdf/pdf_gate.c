@@ -14,32 +14,43 @@
 
 /* clang-format off */
 const struct pdf_gate_group pdf_gate_groups[] = {
-	/* name, document, object, use, page, active, duty */
-	{ "xmp-id", pdf_gate_xmp, NULL, NULL, NULL, false, PDF_GATE_PDFA },
-	{ "action", pdf_gate_action, pdf_gate_action_object,
-	    pdf_gate_action_use, pdf_gate_action_page, true, PDF_GATE_HARM },
-	{ "form", pdf_gate_form, NULL, NULL, NULL, true, PDF_GATE_HARM },
-	{ "file", pdf_gate_file, NULL, NULL, NULL, false, PDF_GATE_PDFA },
-	{ "embedded", pdf_gate_embedded, pdf_gate_embedded_object, NULL,
-	    pdf_gate_embedded_page, false, PDF_GATE_HARM },
-	{ "annotation", NULL, NULL, pdf_gate_annotation, NULL, false,
+	/* name, text, document, object, use, page, active, duty */
+	{ "part", "pdf.part_4", pdf_gate_part, NULL, NULL, NULL, false,
 	    PDF_GATE_PDFA },
-	{ "stream", NULL, pdf_gate_stream, pdf_gate_stream_use, NULL, false,
+	{ "xmp-id", "pdf.not_pdfa", pdf_gate_xmp, NULL, NULL, NULL, false,
 	    PDF_GATE_PDFA },
-	{ "font", NULL, NULL, pdf_gate_font, NULL, false, PDF_GATE_PDFA },
-	{ "transparency", NULL, NULL, pdf_gate_transparency, NULL, false,
+	{ "action", "pdf.active_content", pdf_gate_action,
+	    pdf_gate_action_object, pdf_gate_action_use, pdf_gate_action_page,
+	    true, PDF_GATE_HARM },
+	{ "form", "pdf.form", pdf_gate_form, NULL, NULL, NULL, true,
+	    PDF_GATE_HARM },
+	{ "file", "pdf.structure", pdf_gate_file, NULL, NULL, NULL, false,
 	    PDF_GATE_PDFA },
-	{ "colour", pdf_gate_colour, NULL, pdf_gate_colour_use, NULL, false,
+	{ "embedded", "pdf.embedded", pdf_gate_embedded,
+	    pdf_gate_embedded_object, NULL, pdf_gate_embedded_page, false,
+	    PDF_GATE_HARM },
+	{ "annotation", "pdf.annotation", NULL, NULL, pdf_gate_annotation, NULL,
+	    false, PDF_GATE_PDFA },
+	{ "stream", "pdf.stream", NULL, pdf_gate_stream, pdf_gate_stream_use,
+	    NULL, false, PDF_GATE_PDFA },
+	{ "font", "pdf.font", NULL, NULL, pdf_gate_font, NULL, false,
 	    PDF_GATE_PDFA },
-	{ "jpeg2000", NULL, NULL, pdf_gate_jpx, NULL, false, PDF_GATE_PDFA },
-	{ "limit", NULL, pdf_gate_limit, pdf_gate_limit_use,
+	{ "transparency", "pdf.transparency", NULL, NULL, pdf_gate_transparency,
+	    NULL, false, PDF_GATE_PDFA },
+	{ "colour", "pdf.colour", pdf_gate_colour, NULL, pdf_gate_colour_use,
+	    NULL, false, PDF_GATE_PDFA },
+	{ "jpeg2000", "pdf.jpeg2000", NULL, NULL, pdf_gate_jpx, NULL, false,
+	    PDF_GATE_PDFA },
+	{ "limit", "pdf.limit", NULL, pdf_gate_limit, pdf_gate_limit_use,
 	    pdf_gate_limit_page, false, PDF_GATE_PDFA },
-	{ "xmp-schema", pdf_gate_schema, NULL, NULL, NULL, false,
+	{ "xmp-schema", "pdf.metadata", pdf_gate_schema, NULL, NULL, NULL,
+	    false, PDF_GATE_PROPERTIES },
+	{ "info", "pdf.metadata", pdf_gate_info, NULL, NULL, NULL, false,
 	    PDF_GATE_PROPERTIES },
-	{ "info", pdf_gate_info, NULL, NULL, NULL, false, PDF_GATE_PROPERTIES },
-	{ "tagged", pdf_gate_tagged, pdf_gate_tagged_object, NULL, NULL, false,
+	{ "tagged", "pdf.tagged", pdf_gate_tagged, pdf_gate_tagged_object, NULL,
+	    NULL, false, PDF_GATE_PDFA },
+	{ "syntax", "pdf.structure", pdf_gate_syntax, NULL, NULL, NULL, false,
 	    PDF_GATE_PDFA },
-	{ "syntax", pdf_gate_syntax, NULL, NULL, NULL, false, PDF_GATE_PDFA },
 };
 /* clang-format on */
 const size_t pdf_gate_ngroups = COUNT(pdf_gate_groups);
@@ -112,6 +123,7 @@ conclude(struct pdf_gate *g)
 			first = &g->fault[i];
 	if (first == NULL)
 		return E_OK;
+	g->f->no->key = pdf_gate_groups[first->group].key;
 	(void)snprintf(g->f->no->group, sizeof(g->f->no->group), "%s",
 	    pdf_gate_groups[first->group].name);
 	return pdf_refuse(g->f->no,

@@ -12,8 +12,11 @@
 /* Header, binary comment, /ID, how cross-references are written. */
 void pdf_gate_file(struct pdf_gate *g);
 
-/* Metadata there, well-formed, claims part 1 to 3; sets part, level, xmp:
- * the first group, because the others ask for the part. */
+/* No part that this gate has no rules for; sets part, level, xmp: the first
+ * group, because the others ask for them. */
+void pdf_gate_part(struct pdf_gate *g);
+
+/* Metadata there, well-formed, claims part 1 to 3. */
 void pdf_gate_xmp(struct pdf_gate *g);
 
 /* Actions of the document; of what is used; of pages. */

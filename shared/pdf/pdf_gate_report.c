@@ -47,7 +47,7 @@ warn(struct pdf_gate *g, const char *rule)
 	if (w->n == COUNT(w->row))
 		return;
 	w->row[w->n].rule = rule;
-	w->row[w->n++].key = "pdf.properties";
+	w->row[w->n++].key = g->groups[g->group].key;
 }
 
 void

@@ -105,6 +105,7 @@ struct pdf_gate_use {
 
 struct pdf_gate_group {
 	const char *name;
+	const char *key; /* text that says what to do about it */
 	void (*document)(struct pdf_gate *g);
 	void (*object)(struct pdf_gate *g, const struct pdf_obj *o);
 	void (*use)(struct pdf_gate *g, const struct pdf_gate_use *u);

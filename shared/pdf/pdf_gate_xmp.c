@@ -1,5 +1,6 @@
 /*
- * Rule group "xmp-id": the document says what it is, in XMP that can be read.
+ * Rule groups "part" and "xmp-id": the document says what it is, in XMP that
+ * can be read.
  * ISO 19005-1 6.7.2, 6.7.5, 6.7.9, 6.7.11; ISO 19005-2 6.6.2.1, 6.6.4.
  *
  * SPDX-License-Identifier: Apache-2.0
@@ -103,9 +104,16 @@ packet(struct pdf_gate *g)
 }
 
 void
-pdf_gate_xmp(struct pdf_gate *g)
+pdf_gate_part(struct pdf_gate *g)
 {
 	read_claim(g);
+	if (g->part == 4)
+		pdf_gate_fail(g, NULL, "6.6.4", NULL, "part 4");
+}
+
+void
+pdf_gate_xmp(struct pdf_gate *g)
+{
 	if (g->unread != NULL) {
 		pdf_gate_fail(g, "6.7.2", "6.6.2.1", NULL, g->unread);
 		return;

@@ -13,7 +13,7 @@ static const struct {
 	const char *name; /* in private answers */
 	const char *key;  /* in the text catalogue */
 } verdicts[PDF__MAX] = {
-	[PDF_OK]             = { "ok",             "pdf.ok" },
+	[PDF_OK]             = { "ok",             NULL },
 	[PDF_NOT_PDF]        = { "not_pdf",        "pdf.not_pdf" },
 	[PDF_ENCRYPTED]      = { "encrypted",      "pdf.encrypted" },
 	[PDF_DAMAGED]        = { "damaged",        "pdf.damaged" },
@@ -32,9 +32,12 @@ pdf_verdict_name(enum pdf_verdict v)
 }
 
 const char *
-pdf_verdict_key(enum pdf_verdict v)
+pdf_refusal_key(const struct pdf_refusal *no)
 {
-	return v < PDF__MAX ? verdicts[v].key : "pdf.damaged";
+	if (no->key != NULL)
+		return no->key;
+	return no->verdict < PDF__MAX ? verdicts[no->verdict].key
+				      : "pdf.damaged";
 }
 
 enum err

@@ -27,16 +27,18 @@ enum pdf_verdict {
 
 struct pdf_refusal {
 	enum pdf_verdict verdict;
-	char rule[16];  /* clause such as "6.1.3"; "" when none */
-	char group[16]; /* rule group such as "xmp"; "" outside the gate */
-	char why[80];   /* for the log */
+	char rule[16];   /* clause such as "6.1.3"; "" when none */
+	char group[16];  /* rule group such as "xmp"; "" outside the gate */
+	char why[80];    /* for the log */
+	const char *key; /* text that explains it; NULL: the verdict's */
 };
 
 /* Name a verdict as private answers do: "ok", "not_pdf", … */
 const char *pdf_verdict_name(enum pdf_verdict v);
 
-/* Name the text that explains a verdict to a person: "pdf.not_pdf", … */
-const char *pdf_verdict_key(enum pdf_verdict v);
+/* Name the text that tells a person why and what to do: "pdf.font", …; NULL
+ * when nothing is refused. */
+const char *pdf_refusal_key(const struct pdf_refusal *no);
 
 /*
  * Note a refusal, keeping the first one noted: `return pdf_refuse(...)`.

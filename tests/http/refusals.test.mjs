@@ -213,16 +213,33 @@ test('cancelling at the eID client leads back with an explanation', async () => 
 
 /* ---------------------------------------------------------------- upload */
 
-/* sample, verdict on the page */
+/* sample, verdict, and what the page says to do */
 const uploads = [
-  ['over-limit.pdf', 'too_large'], ['image.pdf', 'not_pdf'],
-  ['empty.pdf', 'empty'], ['encrypted.pdf', 'encrypted'],
-  ['encrypted-empty.pdf', 'encrypted'], ['not-pdfa.pdf', 'not_pdfa'],
-  ['part-4.pdf', 'not_pdfa'], ['javascript.pdf', 'active_content'],
-  ['truncated.pdf', 'damaged'], ['bomb.pdf', 'too_complex'],
+  ['over-limit.pdf', 'too_large', /Make it smaller/],
+  ['image.pdf', 'not_pdf', /as PDF\/A/],
+  ['empty.pdf', 'empty', /another document/],
+  ['encrypted.pdf', 'encrypted', /Remove the protection/],
+  ['encrypted-empty.pdf', 'encrypted', /Remove the protection/],
+  ['truncated.pdf', 'damaged', /Create it anew/],
+  ['bomb.pdf', 'too_complex', /split it up/],
+  ['not-pdfa.pdf', 'not_pdfa', /Export/],
+  ['rule-part-4.pdf', 'not_pdfa', /is a PDF\/A-4/],
+  ['javascript.pdf', 'active_content', /scripts or actions/],
+  ['rule-xfa.pdf', 'active_content', /filled-in form/],
+  ['attachment-a2.pdf', 'not_pdfa', /as PDF\/A-3/],
+  ['rule-annotation-hidden.pdf', 'not_pdfa', /comments/],
+  ['rule-lzw.pdf', 'not_pdfa', /part of a page/],
+  ['rule-font-not-embedded.pdf', 'not_pdfa', /embed all fonts/],
+  ['rule-opacity-in-part-1.pdf', 'not_pdfa', /as PDF\/A-2/],
+  ['rule-gray-without-intent.pdf', 'not_pdfa', /colour profile/],
+  ['rule-jpeg2000-channels.pdf', 'not_pdfa', /images as JPEG/],
+  ['rule-page-too-large.pdf', 'not_pdfa', /larger than PDF\/A allows/],
+  ['rule-xmp-wrong-type.pdf', 'not_pdfa', /details about the document/],
+  ['rule-level-a-not-marked.pdf', 'not_pdfa', /level B/],
+  ['rule-no-id.pdf', 'not_pdfa', /another program/],
 ];
 
-for (const [name, verdict] of uploads) {
+for (const [name, verdict, says] of uploads) {
   test(`upload refuses ${name}: ${verdict}`, async () => {
     const { v, person } = erika;
     const count = () => sql(`SELECT COUNT(*) FROM sign_batch b JOIN account a
@@ -230,7 +247,7 @@ for (const [name, verdict] of uploads) {
     const had = count();
     await upload(v, name);
     v.at('sign-refused');
-    alerted(v);
+    alerted(v, says);
     assert.match(v.page.html, new RegExp(`data-verdict="${verdict}"`));
     assert.equal(count(), had, 'nothing is kept');
     v.form('sign'); // try again

@@ -233,7 +233,7 @@ RULES = [
          verdict="active_content"),
     rule("widget-action", "6.4.1", annotation(
         "/Subtype /Widget /F 4 /FT /Tx /T (x) /AA << >>"), verdict="active_content"),
-    rule("xfa", "6.4.2", claim=False, change=catalog("/AcroForm << /Fields [] /XFA (x) >>"),
+    rule("xfa", "6.4.2", change=catalog("/AcroForm << /Fields [] /XFA (x) >>"),
          verdict="active_content"),
     rule("need-appearances", "6.4.1", catalog(
         "/AcroForm << /Fields [] /NeedAppearances true >>"), verdict="active_content"),

@@ -384,7 +384,7 @@ SAMPLES = [
     Sample("encrypted-empty.pdf", lambda: encrypted(""), "encrypted", "-", 1, "opens without a password"),
     Sample("javascript.pdf", script, "active_content", "2b", 1, "a script runs on opening"),
     Sample("not-pdfa.pdf", doc(None, seed="plain"), "not_pdfa", "-", 1, "no PDF/A claim"),
-    Sample("part-4.pdf", doc(4, seed="p4", version="2.0"), "not_pdfa", "-", 1, "PDF/A-4"),
+    Sample("rule-part-4.pdf", doc(4, seed="p4", version="2.0"), "not_pdfa", "-", 1, "PDF/A-4"),
     Sample("attachment-a2.pdf", lambda: attachment(2, ""), "not_pdfa", "2b", 1,
            "an embedded file in PDF/A-2"),
     Sample("image.pdf", image, "not_pdf", "-", 0, "a PNG picture named .pdf"),

@@ -349,7 +349,7 @@ static const struct {
 } warned[] = {
 	{ "a1b.pdf", { "\"verdict\":\"ok\"", "\"warnings\":[]" } },
 	{ "rule-xmp-unknown-property.pdf", { "\"verdict\":\"ok\"", "\"warnings\":[{\"rule\":"
-	    "\"6.6.2.3.1\",\"message_key\":\"pdf.properties\"}]" } },
+	    "\"6.6.2.3.1\",\"message_key\":\"pdf.metadata\"}]" } },
 	{ "rule-info-differs-in-part-1.pdf", { "\"verdict\":\"ok\"",
 	    "\"warnings\":[{\"rule\":\"6.7.3\"," } },
 	{ "not-pdfa.pdf", { "\"not_pdfa\"", "" } },
