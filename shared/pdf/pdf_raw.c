@@ -41,8 +41,8 @@ index_one(const struct pdf_file *f, struct pdf_lex *l, int64_t first,
 	pdf_lex_next(l, &id);
 	pdf_lex_next(l, &at);
 	if (id.type != PDF_T_INT || at.type != PDF_T_INT || id.i <= 0 ||
-	    id.i >= f->scan.size || at.i < 0 || first + at.i < first ||
-	    (size_t)(first + at.i) > s->data.n)
+	    id.i >= f->scan.size || at.i < 0 ||
+	    (size_t)at.i > s->data.n - (size_t)first)
 		return E_INPUT;
 	s->id[s->n] = (int)id.i;
 	s->at[s->n++] = (size_t)(first + at.i);
