@@ -5,7 +5,23 @@
  */
 #include "shared/model/call.h"
 
+#include "shared/base/clock.h"
+#include "shared/base/log.h"
 #include "shared/web/fcgi_client.h"
+
+enum err
+call_time(const struct call *c, int64_t *timeout_ms)
+{
+	int64_t left = c->until_ms - clock_ms();
+
+	if (c->until_ms == 0)
+		return E_OK;
+	if (left <= 0)
+		return log_err(E_PEER, "call.time", "over");
+	if (left < *timeout_ms)
+		*timeout_ms = left;
+	return E_OK;
+}
 
 enum err
 call_run(struct call *c, const struct call_row *row, const void *in, void *out)

@@ -13,8 +13,16 @@ struct call {
 	const char *run_dir;    /* sockets: RUN/NAME.sock */
 	const char *request_id; /* passed on; NULL when none */
 	struct arena *arena;    /* answers go here */
+	int64_t until_ms; /* of clock_ms, when nobody waits longer; 0: never */
 	const char *reason; /* out: the service's word of a refusal, or "" */
 };
+
+/*
+ * Cut a timeout to what is left of the call's time.
+ *
+ * E_PEER  nothing is left (logged): ask nobody any more
+ */
+enum err call_time(const struct call *c, int64_t *timeout_ms) MUST_USE;
 
 /* A call's path and its two tables; a file of calls has one row each. */
 struct call_row {
@@ -24,7 +32,7 @@ struct call_row {
 	size_t nin;
 	const struct field *out;
 	size_t nout;
-	int64_t timeout_ms; /* 0: 10 000 */
+	int64_t timeout_ms; /* 0: 10 000; until_ms does not count here */
 };
 
 /* Carry out a row; outcomes as private_call. */

@@ -17,13 +17,13 @@ struct signing_policy;
 /* All borrowed. A module leaves empty what its parts of the model need not. */
 struct model {
 	struct db *db;
-	const char *run_dir;       /* private services: RUN/NAME.sock */
-	const char *portal_url;    /* for links in mails */
-	const char *request_id;    /* of the request being served */
-	struct bytes notify_key;   /* notify's public key, 32 octets */
-	struct bytes document_kek; /* 32 octets: portal and api */
-	const struct signing_policy *policy; /* portal and api */
-	const struct terms *terms;           /* documents of use; see terms.h */
+	const char *run_dir;           /* private services: RUN/NAME.sock */
+	const char *portal_url;        /* for links in mails */
+	const char *request_id;        /* of the request being served */
+	struct bytes notify_key;       /* notify's public key, 32 octets */
+	struct bytes document_kek;     /* 32 octets: portal and api */
+	struct signing_policy *policy; /* portal and api */
+	const struct terms *terms;     /* documents of use; see terms.h */
 };
 
 #endif

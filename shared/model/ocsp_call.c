@@ -27,7 +27,8 @@ ocsp_ask(struct call *c, struct bytes certificate, struct bytes issuer,
 	f.socket = arena_printf(c->arena, "%s/ocsp.sock", c->run_dir);
 	if (f.socket == NULL)
 		return E_NOMEM;
-	if ((r = ocsp_request_make(certificate, issuer, OCSP_SHA256,
+	if ((r = call_time(c, &f.timeout_ms)) ||
+	    (r = ocsp_request_make(certificate, issuer, OCSP_SHA256,
 		 bytes_at(NULL, 0), c->arena, &f.body)) ||
 	    (r = fcgi_call(&f, &got, c->arena)))
 		return r;

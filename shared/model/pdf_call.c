@@ -167,7 +167,8 @@ pdf_post(struct call *c, const char *path, const char *query, struct bytes pdf,
 	f.socket = arena_printf(c->arena, "%s/pdf.sock", c->run_dir);
 	if (f.socket == NULL)
 		return E_NOMEM;
-	if ((r = fcgi_call(&f, &answer, c->arena)))
+	if ((r = call_time(c, &f.timeout_ms)) ||
+	    (r = fcgi_call(&f, &answer, c->arena)))
 		return r;
 	if (answer.status != 200)
 		return refused(c, &answer);

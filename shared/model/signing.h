@@ -229,13 +229,14 @@ enum err signing_resume(
  * Raise the signatures of a finished batch as far as the policy says and the
  * services allow now: time stamp, validation data, document time stamp, each
  * an increment of its own, stored before the next begins. What is left over
- * the timer goes on with; so there is nothing to report.
+ * after a quarter of a minute, or when a service is away, the timer goes on
+ * with; so there is nothing to report.
  */
 void signing_raise(struct model *m, const struct id *id, struct arena *a);
 
 /*
  * Raise what is due: signatures whose last try failed or was interrupted.
- * Ends early when a service is away.
+ * Ends early when a service is away, and before the timer comes again.
  *
  * most     documents in this run
  * raised   how many reached the level of the policy

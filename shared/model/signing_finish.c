@@ -23,6 +23,7 @@
 #include "shared/web/template.h"
 
 #define CHAIN_MAX 4
+#define STAMPS_MS 15000 /* of one release, for all documents together */
 
 /* A document that is finished but not stored yet. */
 struct finished {
@@ -39,6 +40,7 @@ struct finish_step {
 	struct bytes chain[CHAIN_MAX];
 	size_t nchain;
 	enum sig_alg alg;
+	int64_t stamps_until_ms; /* the person waits no longer for them */
 	struct arena *a;
 };
 
@@ -55,40 +57,61 @@ chain_split(struct finish_step *t)
 	return E_OK;
 }
 
-/* Have the value stamped; without a time stamp the level is B-B for now. */
+/*
+ * Ask for a time stamp. When nobody stamps now, the other documents of the
+ * release do not ask again: the person waits.
+ */
 static enum err
-stamp_add(struct finish_step *t, struct bytes value, struct bytes *cms,
-    char **reached)
+stamp_ask(struct finish_step *t, struct bytes value, struct bytes *token)
 {
-	static char bb[] = "B-B";
-	static char bt[] = "B-T";
-	const struct signing_policy *p = t->m->policy;
+	struct signing_policy *p = t->m->policy;
 	struct call c = signing_call(t->m, t->a);
 	unsigned char imprint[HASH_BYTES_MAX];
-	struct bytes token = { 0 };
 	enum err r;
 
-	*reached = bb;
-	if (p->level < LEVEL_BT)
-		return E_OK;
+	c.until_ms = t->stamps_until_ms;
 	if ((r = hash_runs(p->hash, &value, 1, imprint)))
 		return r;
 	r = tsa_stamp(&c, p->tsas, p->ntsas,
-	    bytes_at(imprint, hash_bytes(p->hash)), &token);
-	if (r == E_PEER || r == E_CRYPTO) {
-		log_line(LOG_WARN, "finish.no_time_stamp", "level=B-B");
+	    bytes_at(imprint, hash_bytes(p->hash)), token);
+	if (r == E_PEER)
+		t->stamps_until_ms = clock_ms();
+	return r;
+}
+
+/* Have the value stamped; without a time stamp, and with one that the hole
+ * has no room for, the level is B-B for now. */
+static enum err
+stamp_add(struct finish_step *t, struct bytes value, int64_t hole,
+    struct bytes *cms, char **reached)
+{
+	static char bb[] = "B-B";
+	static char bt[] = "B-T";
+	struct bytes token = { 0 }, stamped = { 0 };
+	enum err r;
+
+	*reached = bb;
+	if (t->m->policy->level < LEVEL_BT)
+		return E_OK;
+	r = stamp_ask(t, value, &token);
+	if (!r)
+		r = cms_add_time_stamp(*cms, token, t->a, &stamped);
+	if (r == E_PEER || (!r && stamped.n * 2 > (size_t)hole)) {
+		log_line(LOG_WARN, "finish.no_time_stamp",
+		    "level=B-B octets=%zu", stamped.n);
 		return E_OK;
 	}
-	if (r || (r = cms_add_time_stamp(*cms, token, t->a, cms)))
+	if (r)
 		return r;
+	*cms = stamped;
 	*reached = bt;
 	return E_OK;
 }
 
 /* Put the signature of one document together. */
 static enum err
-cms_make(struct finish_step *t, const struct signer_value *v, struct bytes *cms,
-    char **reached)
+cms_make(struct finish_step *t, const struct signer_value *v, int64_t hole,
+    struct bytes *cms, char **reached)
 {
 	struct cms_parts parts = { .signed_attrs = v->signed_attrs,
 		.signature = v->signature,
@@ -100,7 +123,7 @@ cms_make(struct finish_step *t, const struct signer_value *v, struct bytes *cms,
 
 	if ((r = cms_assemble(&parts, t->a, cms)))
 		return r;
-	return stamp_add(t, v->signature, cms, reached);
+	return stamp_add(t, v->signature, hole, cms, reached);
 }
 
 /* Have the result judged by a process that saw nothing of its making. */
@@ -168,7 +191,8 @@ doc_finish(struct finish_step *t, const struct signing_doc *d,
 	out->row.batch = t->s->id;
 	out->row.doc = *d;
 	if ((r = prepared_read(t, d, &pdf)) ||
-	    (r = cms_make(t, v, &cms, &out->row.doc.reached)) ||
+	    (r = cms_make(
+		 t, v, d->contents_size, &cms, &out->row.doc.reached)) ||
 	    (r = signing_fill(&pdf, d->contents_at, d->contents_size, cms)) ||
 	    (r = result_verify(t, d, buf_bytes(&pdf))))
 		goto out;
@@ -310,6 +334,7 @@ signing_finish_values(struct model *m, struct signing *s,
 	if (sig_alg_read(values->algorithm, &t.alg) != E_OK)
 		return log_err(
 		    E_PEER, "finish.algorithm", "%s", values->algorithm);
+	t.stamps_until_ms = clock_ms() + STAMPS_MS;
 	if ((r = chain_split(&t)) || (r = docs_finish(&t)))
 		return r;
 	fault_point("portal.finish_verified");

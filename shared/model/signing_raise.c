@@ -26,8 +26,10 @@
 #include "shared/pki/der.h"
 
 #define ARENA_MAX  ((size_t)64 << 20)
-#define AT_ONCE_MS 5000 /* of one request, for all documents together */
+#define BEGIN_MS   5000  /* of one release: no document is begun later */
+#define AT_ONCE_MS 15000 /* of one release, for all documents together */
 #define HOLE_KEY   "/Contents <"
+#define TIMER_MS   45000 /* of one run of the timer, which comes each minute */
 
 /* What raising one document works on. */
 struct raise {
@@ -38,6 +40,7 @@ struct raise {
 	struct buf pdf; /* as it would be delivered now */
 	int64_t seq;    /* of the next increment */
 	size_t pdf_n;   /* octets before this step */
+	int64_t until_ms;
 	struct arena *a;
 };
 
@@ -45,7 +48,10 @@ struct raise {
 static struct call
 call_of(const struct raise *t)
 {
-	return signing_call(t->m, t->a);
+	struct call c = signing_call(t->m, t->a);
+
+	c.until_ms = t->until_ms;
+	return c;
 }
 
 /* Have pdf make an increment and append it. */
@@ -88,7 +94,7 @@ stamp_verify(struct raise *t, struct bytes digest)
 static enum err
 step_stamp(struct raise *t)
 {
-	const struct signing_policy *p = t->m->policy;
+	struct signing_policy *p = t->m->policy;
 	struct call c = call_of(t);
 	unsigned char digest[HASH_BYTES_MAX];
 	struct bytes imprint = bytes_at(digest, hash_bytes(p->hash));
@@ -260,9 +266,13 @@ climb(struct raise *t)
  * E_NOTFOUND  nothing to raise any more
  */
 static enum err
-doc_raise(struct model *m, const struct id *batch, int64_t n, struct arena *a)
+doc_raise(struct model *m, const struct id *batch, int64_t n, int64_t until_ms,
+    struct arena *a)
 {
-	struct raise t = { .m = m, .pdf = BUF(SIGNING_PDF_MAX), .a = a };
+	struct raise t = { .m = m,
+		.pdf = BUF(SIGNING_PDF_MAX),
+		.until_ms = until_ms,
+		.a = a };
 	struct signing_raise_row row;
 	int64_t claimed = 0;
 	enum err r;
@@ -288,13 +298,14 @@ doc_raise(struct model *m, const struct id *batch, int64_t n, struct arena *a)
 
 /* Raise one document with memory of its own. */
 static enum err
-doc_raise_apart(struct model *m, const struct id *batch, int64_t n)
+doc_raise_apart(
+    struct model *m, const struct id *batch, int64_t n, int64_t until_ms)
 {
 	struct arena *own = NULL;
 	enum err r = arena_new(ARENA_MAX, &own);
 
 	if (!r)
-		r = doc_raise(m, batch, n, own);
+		r = doc_raise(m, batch, n, until_ms, own);
 	arena_free(own);
 	return r;
 }
@@ -303,17 +314,18 @@ doc_raise_apart(struct model *m, const struct id *batch, int64_t n)
 void
 signing_raise(struct model *m, const struct id *id, struct arena *a)
 {
-	int64_t until_ms = clock_ms() + AT_ONCE_MS;
+	int64_t now_ms = clock_ms();
 	const struct signing_doc *d;
 	struct signing s;
 
 	if (signing_find(m, id, &s, a))
 		return;
 	d = s.docs.rows;
-	for (size_t i = 0; i < s.docs.n && clock_ms() < until_ms; i++)
+	for (size_t i = 0; i < s.docs.n && clock_ms() < now_ms + BEGIN_MS; i++)
 		if (d[i].raise_at != 0 &&
 		    signing_level_of(d[i].reached) >= LEVEL_BT &&
-		    doc_raise_apart(m, id, d[i].n) == E_PEER)
+		    doc_raise_apart(m, id, d[i].n, now_ms + AT_ONCE_MS) ==
+			E_PEER)
 			return;
 }
 
@@ -321,6 +333,7 @@ enum err
 signing_raise_due(struct model *m, size_t most, int64_t *raised)
 {
 	struct signing_raise_row in = { .at = clock_now(), .n = (int64_t)most };
+	int64_t until_ms = clock_ms() + TIMER_MS;
 	const struct signing_raise_row *row;
 	struct arena *a = NULL;
 	struct list due = { 0 };
@@ -333,7 +346,8 @@ signing_raise_due(struct model *m, size_t most, int64_t *raised)
 		goto out;
 	row = due.rows;
 	for (size_t i = 0; i < due.n; i++) {
-		enum err one = doc_raise_apart(m, &row[i].batch, row[i].n);
+		enum err one =
+		    doc_raise_apart(m, &row[i].batch, row[i].n, until_ms);
 
 		*raised += one == E_OK;
 		if (one == E_PEER || one == E_DB)

@@ -12,7 +12,8 @@
 
 #define TSA_MAX 3
 
-/* One authority; all borrowed but the password. */
+/* One authority; all borrowed but the password. One for a worker: it keeps in
+ * mind whether the authority failed. */
 struct tsa {
 	const char *url;     /* NULL: our own */
 	struct bytes anchor; /* DER: what its certificate must chain up to */
@@ -20,21 +21,24 @@ struct tsa {
 	struct secret password;
 	const char *cert_file; /* client certificate and key; NULL: none */
 	const char *key_file;
-	const char *ca_file; /* NULL: the system's */
+	const char *ca_file;    /* NULL: the system's */
+	int64_t rests_until_ms; /* of clock_ms: it failed, others go first */
 };
 
 /*
  * Have a digest stamped by the first authority that does, and check what
- * comes back.
+ * comes back. An authority that failed is asked after the others for a
+ * minute, so that one that hangs costs its five seconds once.
  *
- * tsas     n of them, in order of preference
+ * c        until_ms ends it all
+ * tsas     n of them, at most TSA_MAX, in order of preference
  * digest   of SHA-256, SHA-384 or SHA-512
  * token    DER TimeStampToken, in the arena
  *
- * E_PEER    no time stamp now: go on without, raise the level later
- * E_CRYPTO  what the last one sent does not hold (logged)
+ * E_PEER    no time stamp now, of nobody (logged for each): go on without,
+ *           raise the level later
  */
-enum err tsa_stamp(struct call *c, const struct tsa *tsas, size_t n,
+enum err tsa_stamp(struct call *c, struct tsa *tsas, size_t n,
     struct bytes digest, struct bytes *token) MUST_USE;
 
 #endif

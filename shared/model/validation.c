@@ -64,9 +64,10 @@ url_get(struct gather *g, const char *url, struct bytes *out)
 		.connect_ms = CONNECT_MS,
 		.timeout_ms = TIMEOUT_MS,
 		.answer_max = CRL_MAX };
-	enum err r = http_call(&h, &answer, g->c->arena);
+	enum err r;
 
-	if (r)
+	if ((r = call_time(g->c, &h.timeout_ms)) ||
+	    (r = http_call(&h, &answer, g->c->arena)))
 		return r;
 	if (answer.status != 200)
 		return log_err(E_PEER, "validation.get", "url=%s status=%d",
@@ -142,7 +143,8 @@ status_foreign(
 		.answer_max = CRL_MAX };
 	enum err r;
 
-	if ((r = ocsp_request_make(f->der, issuer, OCSP_SHA1, bytes_at(NULL, 0),
+	if ((r = call_time(g->c, &h.timeout_ms)) ||
+	    (r = ocsp_request_make(f->der, issuer, OCSP_SHA1, bytes_at(NULL, 0),
 		 g->c->arena, &h.body)) ||
 	    (r = http_call(&h, &answer, g->c->arena)))
 		return r;

@@ -15,7 +15,7 @@
 #include "shared/pki/key.h"
 
 #define TST_QUERY_MAX   4096
-#define TST_REPLY_MAX   32768
+#define TST_REPLY_MAX   16384 /* as much as /Contents of a document holds */
 #define TST_NONCE_BYTES 16
 
 /*

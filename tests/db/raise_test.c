@@ -99,7 +99,7 @@ pdf_call_place(struct call *c, struct bytes pdf,
 }
 
 enum err
-tsa_stamp(struct call *c, const struct tsa *tsas, size_t n, struct bytes digest,
+tsa_stamp(struct call *c, struct tsa *tsas, size_t n, struct bytes digest,
     struct bytes *token)
 {
 	static const unsigned char der[] = { 0x30, 2, 5, 0 };

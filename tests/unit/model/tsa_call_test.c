@@ -1,7 +1,7 @@
 /*
  * Asking for time stamps: in the order of preference, whatever the first
- * ones do; only what holds is taken. Our own tsa and the network are
- * replaced at link time.
+ * ones do; only what holds is taken; nobody is asked when time is over. Our
+ * own tsa and the network are replaced at link time.
  *
  * SPDX-License-Identifier: Apache-2.0
  */
@@ -20,6 +20,7 @@ enum authority { STAMPS, AWAY, REFUSES, FORGETS_NONCE, FAILS };
 static struct house h;
 static enum authority own, elsewhere;
 static int asked_own, asked_elsewhere;
+static int64_t timeout_ms; /* of the last call elsewhere */
 static char user[40], password[40];
 
 /* Answer a query. */
@@ -59,6 +60,7 @@ http_call(const struct http_call *c, struct http_answer *out, struct arena *a)
 	assert_string_equal(c->url, "https://tsa.example/");
 	assert_string_equal(c->media, "application/timestamp-query");
 	asked_elsewhere++;
+	timeout_ms = c->timeout_ms;
 	(void)snprintf(user, sizeof(user), "%s", c->user);
 	(void)snprintf(password, sizeof(password), "%.*s", (int)c->password.n,
 	    (const char *)c->password.p);
@@ -81,26 +83,36 @@ teardown(void **state)
 	return 0;
 }
 
-/* Elsewhere first, then our own. */
+static char word[] = "secret";
+static struct tsa tsas[2];
+static int64_t until_ms;
+
+/* Ask; elsewhere first, then our own. */
 static enum err
-stamp(enum hash hash, struct bytes *token)
+stamp_again(enum hash hash, struct bytes *token)
 {
-	struct call c = { .run_dir = "/run", .arena = h.a };
+	struct call c = {
+		.run_dir = "/run", .arena = h.a, .until_ms = until_ms
+	};
 	struct bytes over = bytes_of("a document");
 	unsigned char digest[HASH_BYTES_MAX];
-	char word[] = "secret";
-	struct tsa tsas[2] = {
-		{ .url = "https://tsa.example/",
-		    .anchor = h.root.der,
-		    .user = "fernsign",
-		    .password = { (unsigned char *)word, 6 } },
-		{ .anchor = h.root.der },
-	};
 
 	asked_own = asked_elsewhere = 0;
 	assert_int_equal(hash_runs(hash, &over, 1, digest), E_OK);
 	return tsa_stamp(
 	    &c, tsas, 2, bytes_at(digest, hash_bytes(hash)), token);
+}
+
+/* The same, when nobody has failed yet. */
+static enum err
+stamp(enum hash hash, struct bytes *token)
+{
+	tsas[0] = (struct tsa){ .url = "https://tsa.example/",
+		.anchor = h.root.der,
+		.user = "fernsign",
+		.password = { (unsigned char *)word, 6 } };
+	tsas[1] = (struct tsa){ .anchor = h.root.der };
+	return stamp_again(hash, token);
 }
 
 static void
@@ -120,7 +132,7 @@ test_order(void **state)
 		{ AWAY,          AWAY,          1, E_PEER },
 		{ AWAY,          REFUSES,       1, E_PEER },
 		{ AWAY,          FAILS,         1, E_PEER },
-		{ AWAY,          FORGETS_NONCE, 1, E_CRYPTO },
+		{ AWAY,          FORGETS_NONCE, 1, E_PEER },
 	};
 	/* clang-format on */
 	struct bytes token;
@@ -135,6 +147,50 @@ test_order(void **state)
 		assert_string_equal(user, "fernsign");
 		assert_string_equal(password, "secret");
 	}
+}
+
+/* Who failed is asked after the others, and still asked. */
+static void
+test_rest(void **state)
+{
+	struct bytes token;
+
+	(void)state;
+	elsewhere = AWAY;
+	own = STAMPS;
+	assert_int_equal(stamp(HASH_SHA256, &token), E_OK);
+	elsewhere = STAMPS;
+	assert_int_equal(stamp_again(HASH_SHA256, &token), E_OK);
+	assert_int_equal(asked_elsewhere, 0);
+	assert_int_equal(asked_own, 1);
+	own = FORGETS_NONCE;
+	assert_int_equal(stamp_again(HASH_SHA256, &token), E_OK);
+	assert_int_equal(asked_own, 1);
+	assert_int_equal(asked_elsewhere, 1);
+	elsewhere = AWAY;
+	assert_int_equal(stamp_again(HASH_SHA256, &token), E_PEER);
+	assert_int_equal(asked_own, 1);
+	assert_int_equal(asked_elsewhere, 1);
+}
+
+/* The clock stands at 0 here: what is left, and nothing. */
+static void
+test_time(void **state)
+{
+	struct bytes token;
+
+	(void)state;
+	elsewhere = own = STAMPS;
+	until_ms = 700;
+	assert_int_equal(stamp(HASH_SHA256, &token), E_OK);
+	assert_int_equal(timeout_ms, 700);
+	until_ms = 7000;
+	assert_int_equal(stamp(HASH_SHA256, &token), E_OK);
+	assert_int_equal(timeout_ms, 5000);
+	until_ms = -1;
+	assert_int_equal(stamp(HASH_SHA256, &token), E_PEER);
+	assert_int_equal(asked_own + asked_elsewhere, 0);
+	until_ms = 0;
 }
 
 static void
@@ -168,6 +224,8 @@ main(void)
 {
 	static const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_order),
+		cmocka_unit_test(test_rest),
+		cmocka_unit_test(test_time),
 		cmocka_unit_test(test_hashes),
 	};
 
