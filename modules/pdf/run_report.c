@@ -1,13 +1,18 @@
 /*
- * POST /report: {"why","octets","signatures":[{"field","stamp","holds","why",
+ * POST /report[?short=yes]: {"why","octets","signatures":[{"field","stamp","holds","why",
  * "signer","claimed_at","time_stamp_at","time_stamp_by","baseline","end",
  * "later","later_why","cms"}],"certificates":[{"der"}],"ocsps":[{"der"}],
  * "crls":[{"der"}]}; texts that are empty are left out. later is none, allowed
  * or refused. A document that cannot be read is an answer, not a failure.
+ * In short there are no validation data, and no cms that is longer than ours:
+ * what others put into a document may be any number of megabytes.
  *
  * SPDX-License-Identifier: Apache-2.0
  */
 #include "modules/pdf/pdf.h"
+
+#include <string.h>
+
 #include "shared/base/log.h"
 #include "shared/pdf/pdf_limits.h"
 #include "shared/pdf/pdf_open.h"
@@ -118,6 +123,18 @@ pieces(const struct pdf_dss_data *d, enum pdf_dss_kind kind, struct arena *a,
 	return E_OK;
 }
 
+/* Leave out what a report in short does without. */
+static void
+shorten(struct pdf_report *p)
+{
+	size_t i;
+
+	memset(&p->dss, 0, sizeof(p->dss));
+	for (i = 0; i < p->n; i++)
+		if (p->row[i].cms.n > PDF_LIMIT_CONTENTS)
+			p->row[i].cms = bytes_at(NULL, 0);
+}
+
 enum err
 run_report(struct request *q)
 {
@@ -128,8 +145,11 @@ run_report(struct request *q)
 	struct answer x = { .octets = (int64_t)q->body.n };
 	enum err r;
 
-	if ((r = pdf_report(q->body, app->arena, &no, &f, &p)) ||
-	    (r = signatures(&p, app->arena, &x.signatures)) ||
+	if ((r = pdf_report(q->body, app->arena, &no, &f, &p)))
+		goto out;
+	if (bytes_eqs(q->query, "short=yes"))
+		shorten(&p);
+	if ((r = signatures(&p, app->arena, &x.signatures)) ||
 	    (r = pieces(&p.dss, PDF_DSS_CERTS, app->arena, &x.certificates)) ||
 	    (r = pieces(&p.dss, PDF_DSS_OCSPS, app->arena, &x.ocsps)) ||
 	    (r = pieces(&p.dss, PDF_DSS_CRLS, app->arena, &x.crls)))

@@ -300,8 +300,10 @@ report_texts(struct pdf_call_report *x, char *empty)
 	}
 }
 
-enum err
-pdf_call_report(struct call *c, struct bytes pdf, struct pdf_call_report *out)
+/* Ask for a report, whole or in short. */
+static enum err
+report_ask(struct call *c, const char *query, struct bytes pdf,
+    struct pdf_call_report *out)
 {
 	char *empty = arena_str(c->arena, "");
 	struct bytes json = { 0 };
@@ -309,9 +311,27 @@ pdf_call_report(struct call *c, struct bytes pdf, struct pdf_call_report *out)
 
 	if (empty == NULL)
 		return E_NOMEM;
-	if ((r = pdf_post(c, "/report", NULL, pdf, &json)) ||
+	if ((r = pdf_post(c, "/report", query, pdf, &json)) ||
 	    (r = answer_read(c, json, report_out, COUNT(report_out), out)))
 		return r;
 	report_texts(out, empty);
+	return E_OK;
+}
+
+enum err
+pdf_call_report(struct call *c, struct bytes pdf, struct pdf_call_report *out)
+{
+	return report_ask(c, NULL, pdf, out);
+}
+
+enum err
+pdf_call_signatures(struct call *c, struct bytes pdf, struct list *out)
+{
+	struct pdf_call_report report = { 0 };
+	enum err r;
+
+	if ((r = report_ask(c, "short=yes", pdf, &report)))
+		return r;
+	*out = report.signatures;
 	return E_OK;
 }

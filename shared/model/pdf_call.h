@@ -151,4 +151,11 @@ struct pdf_call_report {
 enum err pdf_call_report(
     struct call *c, struct bytes pdf, struct pdf_call_report *out) MUST_USE;
 
+/*
+ * The same in short: the signatures alone (struct pdf_call_reported, oldest
+ * first). A cms that is longer than any of ours is left out (n 0).
+ */
+enum err pdf_call_signatures(
+    struct call *c, struct bytes pdf, struct list *out) MUST_USE;
+
 #endif

@@ -22,13 +22,10 @@
 #include "shared/model/signing_private.h"
 #include "shared/model/signing_sql.h"
 #include "shared/model/validation.h"
-#include "shared/pki/cms.h"
-#include "shared/pki/der.h"
 
 #define ARENA_MAX  ((size_t)64 << 20)
 #define BEGIN_MS   5000  /* of one release: no document is begun later */
 #define AT_ONCE_MS 15000 /* of one release, for all documents together */
-#define HOLE_KEY   "/Contents <"
 #define TIMER_MS   45000 /* of one run of the timer, which comes each minute */
 
 /* What raising one document works on. */
@@ -114,44 +111,6 @@ step_stamp(struct raise *t)
 	return stamp_verify(t, imprint);
 }
 
-/* Read the octets that stand as hex in a hole. */
-static enum err
-hole_read(struct raise *t, size_t at, size_t n, struct bytes *out)
-{
-	unsigned char *octets = arena_alloc(t->a, n / 2);
-
-	if (octets == NULL)
-		return E_NOMEM;
-	if (at > t->pdf.n || n > t->pdf.n - at ||
-	    hex_read(bytes_at(t->pdf.p + at, n), octets, n / 2))
-		return log_err(E_CRYPTO, "raise.hole", "at=%zu n=%zu", at, n);
-	*out = bytes_at(octets, n / 2);
-	return E_OK;
-}
-
-/*
- * Read the document time stamp behind the signature, as step_stamp left it:
- * nothing else behind there has /Contents in hex.
- */
-static enum err
-stamp_read(struct raise *t, struct bytes *token)
-{
-	size_t from = (size_t)(t->d->contents_at + t->d->contents_size);
-	const unsigned char *end = t->pdf.p + t->pdf.n, *p, *close;
-	struct bytes rest = { 0 };
-
-	if (from > t->pdf.n ||
-	    !(p = memmem(t->pdf.p + from, t->pdf.n - from, HOLE_KEY,
-		  strlen(HOLE_KEY))))
-		return log_err(E_CRYPTO, "raise.stamp", "none");
-	p += strlen(HOLE_KEY);
-	if (!(close = memchr(p, '>', (size_t)(end - p))))
-		return log_err(E_CRYPTO, "raise.stamp", "open");
-	if (hole_read(t, (size_t)(p - t->pdf.p), (size_t)(close - p), &rest))
-		return E_CRYPTO;
-	return der_take_any(&rest, token) ? E_CRYPTO : E_OK;
-}
-
 /* Step: validation data; asked once more, nothing may be missing. */
 static enum err
 step_validation(struct raise *t)
@@ -159,15 +118,11 @@ step_validation(struct raise *t)
 	struct call c = call_of(t);
 	struct pdf_validation v = { 0 };
 	struct pdf_call_placed made, missing;
-	struct cms_facts f = { 0 };
-	struct bytes cms = { 0 }, stamp = { 0 };
+	struct list signatures = { 0 };
 	enum err r;
 
-	if ((r = hole_read(t, (size_t)t->d->contents_at + 1,
-		 (size_t)t->d->contents_size, &cms)) ||
-	    (r = cms_read(cms, true, t->a, &f)) ||
-	    (f.time_stamp.n == 0 && (r = stamp_read(t, &stamp))) ||
-	    (r = validation_gather(&c, t->m->policy, cms, stamp, &v)))
+	if ((r = pdf_call_signatures(&c, buf_bytes(&t->pdf), &signatures)) ||
+	    (r = validation_gather(&c, t->m->policy, &signatures, &v)))
 		return r;
 	fault_point("portal.raise_gathered");
 	if ((r = extend(t, &v, false, &made)) ||

@@ -1,6 +1,8 @@
 /*
- * See validation.h. Chains are walked upwards, each link by its signature;
- * each certificate below a root brings along what tells its status:
+ * See validation.h. Chains are walked upwards, each link by its signature, to
+ * a certificate that the operator trusts, and nothing is asked for before
+ * that is reached: a document never tells which addresses are called. Then
+ * each certificate below the top brings along what tells its status:
  *
  *	issued by our root                  the root's list, a public file
  *	issued by one of our issuing CAs    ocsp, by its private socket
@@ -37,7 +39,27 @@ struct gather {
 	const struct signing_policy *p;
 	struct pdf_validation *out;
 	int64_t after_at; /* the signer's status must be as new as this */
+	bool earlier;     /* before the signature that is raised */
+	bool archived;    /* a document time stamp stands behind */
 };
+
+/* A chain from a leaf up to a certificate that is trusted. */
+struct chain {
+	struct cert_facts at[CHAIN_MAX];
+	size_t n;
+};
+
+/* Say whether a piece is there. */
+static bool
+piece_there(const struct list *l, struct bytes der)
+{
+	const struct pdf_der *rows = l->rows;
+
+	for (size_t i = 0; i < l->n; i++)
+		if (bytes_eq(rows[i].der, der))
+			return true;
+	return false;
+}
 
 /* Add a piece unless it is there. */
 static enum err
@@ -45,9 +67,8 @@ piece_add(struct list *l, struct bytes der)
 {
 	struct pdf_der *rows = l->rows;
 
-	for (size_t i = 0; i < l->n; i++)
-		if (bytes_eq(rows[i].der, der))
-			return E_OK;
+	if (piece_there(l, der))
+		return E_OK;
 	if (l->n == VALIDATION_MAX)
 		return log_err(E_LIMIT, "validation.pieces", "n=%zu", l->n);
 	rows[l->n++].der = der;
@@ -195,92 +216,101 @@ revocation_add(
 	for (size_t i = 0; i < SIGNING_ISSUERS; i++)
 		if (bytes_eq(issuer, g->p->issuers[i]))
 			return status_own(g, f->der, issuer);
-	return revocation_foreign(g, f, issuer);
+	r = revocation_foreign(g, f, issuer);
+	/* An authority of former times may be gone for good. */
+	return r == E_PEER && g->earlier ? E_CRYPTO : r;
 }
 
-/* Say whether a certificate is the issuer that another names. */
+/* Say whether a certificate is the CA that issued another. */
 static bool
 issues(struct gather *g, struct bytes der, const struct cert_facts *f)
 {
 	struct cert_facts i = { 0 };
 
-	return cert_read(der, g->c->arena, &i) == E_OK &&
+	return cert_read(der, g->c->arena, &i) == E_OK && i.ca &&
 	    bytes_eq(i.subject_der, f->issuer_der) &&
 	    cert_issued_by(f->der, der) == E_OK;
 }
 
-/* Find an issuer among the certificates at hand, then where it is told. */
-static enum err
+/* Find an issuer: our own, a trusted one, one that came along. */
+static bool
 issuer_find(struct gather *g, const struct cert_facts *f,
-    const struct bytes *chain, size_t n, struct bytes *out)
+    const struct tst_facts *inside, struct bytes *out)
 {
-	enum err r;
-
-	for (size_t i = 0; i < n; i++)
-		if (issues(g, *out = chain[i], f))
-			return E_OK;
 	for (size_t i = 0; i < SIGNING_ISSUERS; i++)
 		if (issues(g, *out = g->p->issuers[i], f))
-			return E_OK;
+			return true;
 	for (size_t i = 0; i < g->p->ntsas; i++)
 		if (issues(g, *out = g->p->tsas[i].anchor, f))
-			return E_OK;
+			return true;
 	if (issues(g, *out = g->p->root, f))
-		return E_OK;
-	if (!g->p->outside || f->ca_issuers_url[0] == '\0')
-		return log_err(
-		    E_CRYPTO, "validation.issuer", "of=%s", f->common_name);
-	if ((r = url_get(g, f->ca_issuers_url, out)))
-		return r;
-	return issues(g, *out, f) ? E_OK : E_CRYPTO;
-}
-
-/* Say whether walking up ends at this certificate. */
-static bool
-is_top(const struct gather *g, const struct cert_facts *f)
-{
-	if (bytes_eq(f->der, g->p->root) ||
-	    bytes_eq(f->subject_der, f->issuer_der))
 		return true;
-	for (size_t i = 0; i < g->p->ntsas; i++)
-		if (bytes_eq(f->der, g->p->tsas[i].anchor))
+	for (size_t i = 0; inside != NULL && i < inside->nchain; i++)
+		if (issues(g, *out = inside->chain[i], f))
 			return true;
 	return false;
 }
 
-/* Walk from a certificate up to its root and take everything along. */
-static enum err
-chain_add(struct gather *g, struct bytes leaf, const struct bytes *chain,
-    size_t n, struct bytes *top)
+/* Say whether walking up ends at this certificate. */
+static bool
+is_top(const struct gather *g, struct bytes der)
 {
-	struct cert_facts f = { 0 };
-	struct bytes issuer;
+	if (bytes_eq(der, g->p->root))
+		return true;
+	for (size_t i = 0; i < g->p->ntsas; i++)
+		if (bytes_eq(der, g->p->tsas[i].anchor))
+			return true;
+	return false;
+}
+
+/*
+ * Walk from a certificate up to one that is trusted.
+ *
+ * E_NOTFOUND  it leads elsewhere
+ */
+static enum err
+chain_find(struct gather *g, struct bytes leaf, const struct tst_facts *inside,
+    struct chain *out)
+{
+	struct cert_facts *f;
+
+	for (out->n = 0; out->n < CHAIN_MAX;) {
+		f = &out->at[out->n++];
+		if (cert_read(leaf, g->c->arena, f))
+			return log_err(
+			    E_INPUT, "validation.chain", "depth=%zu", out->n);
+		if (is_top(g, f->der))
+			return E_OK;
+		if (bytes_eq(f->subject_der, f->issuer_der) ||
+		    !issuer_find(g, f, inside, &leaf))
+			return E_NOTFOUND;
+	}
+	return E_NOTFOUND;
+}
+
+/* Take a chain along. What is there already has all above it there, too. */
+static enum err
+chain_add(struct gather *g, const struct chain *c)
+{
 	enum err r;
 
-	for (int depth = 0; depth < CHAIN_MAX; depth++) {
-		if (cert_read(leaf, g->c->arena, &f))
-			return log_err(
-			    E_INPUT, "validation.chain", "depth=%d", depth);
-		if ((r = piece_add(&g->out->certificates, f.der)))
-			return r;
-		*top = f.der;
-		if (is_top(g, &f))
+	for (size_t i = 0; i < c->n; i++) {
+		if (piece_there(&g->out->certificates, c->at[i].der))
 			return E_OK;
-		if ((r = issuer_find(g, &f, chain, n, &issuer)) ||
-		    (r = revocation_add(g, &f, issuer)))
+		if ((r = piece_add(&g->out->certificates, c->at[i].der)) ||
+		    (i + 1 < c->n &&
+			(r = revocation_add(g, &c->at[i], c->at[i + 1].der))))
 			return r;
-		leaf = issuer;
 	}
-	return log_err(
-	    E_CRYPTO, "validation.chain", "longer than %d", CHAIN_MAX);
+	return E_OK;
 }
 
 /* Take along a time stamp's authority, and note its time. */
 static enum err
 stamp_add(struct gather *g, struct bytes token)
 {
-	struct tst_facts f = { 0 };
-	struct bytes top;
+	struct chain c = { .n = 0 };
+	struct tst_facts f;
 	enum err r;
 
 	if ((r = tst_read(token, g->c->arena, &f)))
@@ -288,23 +318,43 @@ stamp_add(struct gather *g, struct bytes token)
 	if (f.certificate.n == 0)
 		return log_err(E_INPUT, "validation.stamp", "no certificate");
 	g->after_at = f.at;
-	return chain_add(g, f.certificate, f.chain, f.nchain, &top);
+	if ((r = chain_find(g, f.certificate, &f, &c)) == E_NOTFOUND)
+		return E_NOTFOUND;
+	return r ? r : chain_add(g, &c);
 }
 
 /* Take along the signer; people's certificates are ours. */
 static enum err
-signer_add(struct gather *g, const struct cms_facts *f)
+signer_add(struct gather *g, struct bytes certificate)
 {
-	struct bytes top = { 0 };
+	struct chain c = { .n = 0 };
 	enum err r;
 
-	if (f->certificate.n == 0)
-		return log_err(E_INPUT, "validation.signer", "no certificate");
-	if ((r = chain_add(g, f->certificate, f->chain, f->nchain, &top)))
+	if ((r = chain_find(g, certificate, NULL, &c)))
 		return r;
-	if (bytes_eq(top, g->p->root))
+	if (!bytes_eq(c.at[c.n - 1].der, g->p->root))
+		return E_NOTFOUND;
+	return chain_add(g, &c);
+}
+
+/* Take along all that one signature or document time stamp wants. */
+static enum err
+one_add(struct gather *g, const struct pdf_call_reported *s)
+{
+	struct cms_facts f = { 0 };
+	enum err r;
+
+	if (s->stamp)
+		return stamp_add(g, s->cms);
+	if ((r = cms_read(s->cms, true, g->c->arena, &f)))
+		return r;
+	if (f.time_stamp.n > 0 && g->archived)
 		return E_OK;
-	return log_err(E_CRYPTO, "validation.signer", "not below our root");
+	if (f.time_stamp.n > 0 && (r = stamp_add(g, f.time_stamp)))
+		return r;
+	return f.certificate.n > 0
+	    ? signer_add(g, f.certificate)
+	    : log_err(E_INPUT, "validation.signer", "no certificate");
 }
 
 /* Make room for the pieces. */
@@ -324,17 +374,64 @@ room_make(struct gather *g)
 	return E_OK;
 }
 
-enum err
-validation_gather(struct call *c, const struct signing_policy *p,
-    struct bytes cms, struct bytes stamp, struct pdf_validation *out)
+/*
+ * Take along the signature that is raised, and before it the document time
+ * stamps that prove its time.
+ */
+static enum err
+last_add(
+    struct gather *g, const struct pdf_call_reported *s, size_t own, size_t n)
 {
-	struct gather g = { .c = c, .p = p, .out = out };
-	struct cms_facts f = { 0 };
 	enum err r;
 
-	if ((r = cms_read(cms, true, c->arena, &f)) || (r = room_make(&g)) ||
-	    (stamp.n > 0 && (r = stamp_add(&g, stamp))) ||
-	    (f.time_stamp.n > 0 && (r = stamp_add(&g, f.time_stamp))))
+	for (size_t i = n; i-- > own;)
+		if ((r = one_add(g, &s[i])) == E_NOTFOUND)
+			return log_err(E_CRYPTO, "validation.chain",
+			    "ends at no certificate that is trusted here");
+		else if (r)
+			return r;
+	return E_OK;
+}
+
+/*
+ * Take along what stands before it, as far as it is ours: the archive of
+ * former signers is renewed with the authorities of their document time
+ * stamps, and who had only a time stamp gets the rest. Whatever somebody
+ * else's signature lacks, and what is not to be had for it, is not our
+ * business.
+ */
+static enum err
+earlier_add(struct gather *g, const struct pdf_call_reported *s, size_t own)
+{
+	enum err r;
+
+	g->earlier = true;
+	for (size_t i = own; i-- > 0;) {
+		if (!s[i].holds || s[i].cms.n == 0)
+			continue;
+		g->archived = g->archived || s[i].stamp;
+		r = one_add(g, &s[i]);
+		if (r == E_PEER || r == E_NOMEM)
+			return r;
+	}
+	return E_OK;
+}
+
+enum err
+validation_gather(struct call *c, const struct signing_policy *p,
+    const struct list *signatures, struct pdf_validation *out)
+{
+	struct gather g = { .c = c, .p = p, .out = out };
+	const struct pdf_call_reported *s = signatures->rows;
+	size_t own = signatures->n;
+	enum err r;
+
+	while (own > 0 && s[own - 1].stamp)
+		own--;
+	if (own == 0)
+		return log_err(E_INPUT, "validation.signature", "none");
+	own--;
+	if ((r = room_make(&g)) || (r = last_add(&g, s, own, signatures->n)))
 		return r;
-	return signer_add(&g, &f);
+	return earlier_add(&g, s, own);
 }

@@ -6,6 +6,7 @@
  */
 #include "shared/model/validation.h"
 
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -13,6 +14,7 @@
 
 #include "shared/pki/cms.h"
 #include "shared/pki/crl.h"
+#include "shared/pki/der.h"
 #include "shared/pki/ocsp.h"
 #include "shared/pki/tst.h"
 #include "shared/web/fcgi_client.h"
@@ -24,12 +26,17 @@ enum responder { ANSWERS, AWAY, BUSY, OTHER_SIGNER, MISSING };
 
 static struct house h;
 static struct member other, foreign_root, foreign_tsa;
+static struct member second;    /* another person of ours */
+static struct member stranger;  /* a person below another root */
+static struct member below_tsa; /* issued by a TSU, which is no CA */
 static struct signing_policy policy;
 static char crl_path[] = "/tmp/fernsign-crl-XXXXXX";
 static enum responder responder;
 static struct ocsp_answer status;
 static struct bytes outside; /* what every address answers; n 0: away */
 static int fetched;
+static int asked;                  /* how often ocsp was */
+static int answers_most = INT_MAX; /* then it is away */
 
 /* In place of the private socket. */
 enum err
@@ -41,8 +48,9 @@ fcgi_call(const struct fcgi_call *c, struct fcgi_answer *out, struct arena *a)
 	assert_string_equal(c->path, "/ocsp");
 	assert_string_equal(c->socket, "/run/ocsp.sock");
 	out->status = responder == MISSING ? 404 : 200;
-	if (responder == AWAY)
+	if (responder == AWAY || asked == answers_most)
 		return E_PEER;
+	asked++;
 	out->body = ocsp_response_error(OCSP_TRY_LATER);
 	if (responder == BUSY || responder == MISSING)
 		return E_OK;
@@ -98,40 +106,40 @@ static struct bytes
 token(const struct member *tsa, struct bytes over)
 {
 	struct tst_authority t = { .certificate = tsa->der,
+		.chain = &foreign_tsa.der,
+		.nchain = tsa == &below_tsa,
 		.key = tsa->key,
 		.policy = "0.4.0.2023.1.1" };
 	unsigned char imprint[32], nonce[TST_NONCE_BYTES];
-	struct bytes q, reply, anchor = tsa->der;
-	struct tst_facts f;
+	struct bytes q, reply, status_of;
 	int failure;
 
 	assert_int_equal(sha256(over, imprint), E_OK);
 	assert_int_equal(
 	    tst_query_make(bytes_at(imprint, 32), nonce, h.a, &q), E_OK);
 	assert_int_equal(tst_reply_make(&t, q, h.a, &reply, &failure), E_OK);
-	assert_int_equal(tst_reply_read(reply, bytes_at(imprint, 32), nonce,
-			     anchor, h.a, &f),
-	    E_OK);
-	return f.token;
+	assert_int_equal(der_take(&reply, DER_SEQUENCE, &q), E_OK);
+	assert_int_equal(der_take_any(&q, &status_of), E_OK);
+	return q; /* behind the status */
 }
 
 /* Sign; with a time stamp unless tsa is NULL. */
 static struct bytes
-signature(const struct member *tsa)
+sign(const struct member *who, const struct member *tsa)
 {
 	struct cms_parts parts = { .alg = SIG_ECDSA_SHA256,
-		.certificate = h.person.der,
+		.certificate = who->der,
 		.chain = &h.ca.der,
 		.nchain = 1 };
 	unsigned char digest[32];
 	struct bytes cms;
 
 	assert_int_equal(sha256(bytes_of("a document"), digest), E_OK);
-	assert_int_equal(cms_signed_attrs(bytes_at(digest, 32), h.person.der,
-			     h.a, &parts.signed_attrs),
+	assert_int_equal(cms_signed_attrs(bytes_at(digest, 32), who->der, h.a,
+			     &parts.signed_attrs),
 	    E_OK);
-	assert_int_equal(key_sign(h.person.key, parts.alg, parts.signed_attrs,
-			     h.a, &parts.signature),
+	assert_int_equal(key_sign(who->key, parts.alg, parts.signed_attrs, h.a,
+			     &parts.signature),
 	    E_OK);
 	assert_int_equal(cms_assemble(&parts, h.a, &cms), E_OK);
 	if (tsa != NULL)
@@ -141,12 +149,34 @@ signature(const struct member *tsa)
 	return cms;
 }
 
+/* Sign as the person of the house. */
+static struct bytes
+signature(const struct member *tsa)
+{
+	return sign(&h.person, tsa);
+}
+
+/* Gather for all that is signed in a document. */
+static enum err
+gather_all(struct pdf_call_reported *rows, size_t n, struct pdf_validation *out)
+{
+	struct call c = { .run_dir = "/run", .arena = h.a };
+	struct list signatures = { rows, n };
+
+	asked = 0;
+	return validation_gather(&c, &policy, &signatures, out);
+}
+
+/* Gather for one signature; with a document time stamp unless n is 0. */
 static enum err
 gather(struct bytes cms, struct bytes stamp, struct pdf_validation *out)
 {
-	struct call c = { .run_dir = "/run", .arena = h.a };
+	struct pdf_call_reported rows[] = {
+		{ .holds = true, .cms = cms },
+		{ .holds = true, .stamp = true, .cms = stamp },
+	};
 
-	return validation_gather(&c, &policy, cms, stamp, out);
+	return gather_all(rows, stamp.n > 0 ? 2 : 1, out);
 }
 
 static bool
@@ -175,6 +205,12 @@ group_setup(void **state)
 	    &h, CERT_ROOT, NULL, "Foreign Root", KEY_P256, &foreign_root);
 	house_issue(
 	    &h, CERT_TSA, &foreign_root, "Foreign TSU", KEY_P256, &foreign_tsa);
+	house_issue(
+	    &h, CERT_TSA, &foreign_tsa, "Below TSU", KEY_P256, &below_tsa);
+	house_issue(
+	    &h, CERT_PERSON_QUALIFIED, &h.ca, "Second", KEY_P256, &second);
+	house_issue(
+	    &h, CERT_PERSON_QUALIFIED, &other, "Stranger", KEY_P256, &stranger);
 	return 0;
 }
 
@@ -186,6 +222,9 @@ group_teardown(void **state)
 	key_free(other.key);
 	key_free(foreign_root.key);
 	key_free(foreign_tsa.key);
+	key_free(below_tsa.key);
+	key_free(second.key);
+	key_free(stranger.key);
 	house_free(&h);
 	return 0;
 }
@@ -206,6 +245,7 @@ setup(void **state)
 	publish(crl(&h.root, NOW + DAY));
 	outside = bytes_at(NULL, 0);
 	fetched = 0;
+	answers_most = INT_MAX;
 	return 0;
 }
 
@@ -321,6 +361,114 @@ test_foreign(void **state)
 	assert_int_not_equal(gather(cms, bytes_at(NULL, 0), &v), E_OK);
 }
 
+/* Make a signature as the document holds it. */
+static struct pdf_call_reported
+reported(struct bytes cms)
+{
+	return (struct pdf_call_reported){ .holds = true, .cms = cms };
+}
+
+/* Make a document time stamp. */
+static struct pdf_call_reported
+archived(const struct member *tsa)
+{
+	return (struct pdf_call_reported){ .holds = true,
+		.stamp = true,
+		.cms = token(tsa, bytes_of("everything")) };
+}
+
+/* What stands before the last signature: ours is taken along, until somebody
+ * archived it; what somebody else's lacks is not asked for. */
+static void
+test_earlier(void **state)
+{
+	struct pdf_call_reported mine = reported(signature(&h.tsa));
+	struct pdf_call_reported stamped = reported(sign(&second, &h.tsa));
+	struct pdf_call_reported plain = reported(sign(&second, NULL));
+	struct pdf_call_reported theirs =
+	    reported(sign(&stranger, &foreign_tsa));
+	struct pdf_call_reported broken = { .cms = stamped.cms };
+	struct pdf_call_reported none = reported(bytes_of("no CMS"));
+	struct pdf_call_reported left_out = reported(bytes_at(NULL, 0));
+	struct pdf_call_reported stamp = archived(&h.tsa);
+	const struct {
+		struct pdf_call_reported document[3];
+		size_t n;
+		size_t certificates; /* person, CA, root, TSU, ocsp: 5 */
+		int asked;           /* of ocsp */
+	} rows[] = {
+		{ { stamped, mine }, 2, 6, 2 },
+		{ { plain, mine }, 2, 6, 2 },
+		{ { stamped, stamp, mine }, 3, 5, 1 },
+		{ { plain, stamp, mine }, 3, 6, 2 },
+		{ { mine, mine }, 2, 5, 1 },
+		{ { theirs, mine }, 2, 5, 1 },
+		{ { theirs, stamped, mine }, 3, 6, 2 },
+		{ { broken, mine }, 2, 5, 1 },
+		{ { none, left_out, mine }, 3, 5, 1 },
+	};
+	struct pdf_validation v;
+
+	(void)state;
+	policy.outside = true;
+	policy.ntsas = 1;
+	for (size_t i = 0; i < COUNT(rows); i++) {
+		struct pdf_call_reported document[3];
+
+		memcpy(document, rows[i].document, sizeof(document));
+		assert_int_equal(gather_all(document, rows[i].n, &v), E_OK);
+		assert_int_equal(v.certificates.n, rows[i].certificates);
+		assert_int_equal(asked, rows[i].asked);
+		assert_int_equal(v.ocsps.n, rows[i].asked);
+		assert_int_equal(fetched, 0);
+	}
+}
+
+/* While our own ocsp is away an earlier signature of ours waits, too; an
+ * authority of former times may be gone. */
+static void
+test_earlier_away(void **state)
+{
+	struct pdf_call_reported document[] = { archived(&foreign_tsa),
+		reported(sign(&second, &h.tsa)), reported(signature(&h.tsa)) };
+	struct pdf_validation v;
+
+	(void)state;
+	policy.outside = true;
+	answers_most = 1;
+	assert_int_equal(gather_all(document, 3, &v), E_PEER);
+	answers_most = 2;
+	assert_int_equal(gather_all(document, 3, &v), E_OK);
+	assert_true(fetched > 0);
+	assert_int_equal(v.crls.n, 1);
+	outside = crl(&foreign_root, NOW + DAY);
+	assert_int_equal(gather_all(document, 3, &v), E_OK);
+	assert_true(has(&v.crls, outside));
+}
+
+/* Addresses in certificates of a document are not called because they stand
+ * there: only below what the operator trusts, and only what a CA issued. */
+static void
+test_addresses(void **state)
+{
+	struct pdf_call_reported document[] = { archived(&foreign_tsa),
+		reported(signature(&h.tsa)) };
+	struct pdf_validation v;
+
+	(void)state;
+	policy.outside = true;
+	policy.ntsas = 1;
+	assert_int_equal(gather_all(document, 2, &v), E_OK);
+	assert_int_equal(fetched, 0);
+	policy.ntsas = 2;
+	document[0] = archived(&below_tsa);
+	assert_int_equal(gather_all(document, 2, &v), E_OK);
+	assert_int_equal(fetched, 0);
+	document[0] = archived(&foreign_tsa);
+	assert_int_equal(gather_all(document, 2, &v), E_OK);
+	assert_int_equal(fetched, 1); /* its list, which is away */
+}
+
 /* A signer below another root is none of ours. */
 static void
 test_signer(void **state)
@@ -333,6 +481,7 @@ test_signer(void **state)
 	assert_int_not_equal(gather(cms, bytes_at(NULL, 0), &v), E_OK);
 	assert_int_equal(
 	    gather(bytes_of("no CMS"), bytes_at(NULL, 0), &v), E_INPUT);
+	assert_int_equal(gather_all(NULL, 0, &v), E_INPUT);
 }
 
 int
@@ -344,6 +493,9 @@ main(void)
 		cmocka_unit_test_setup(test_status, setup),
 		cmocka_unit_test_setup(test_root_crl, setup),
 		cmocka_unit_test_setup(test_foreign, setup),
+		cmocka_unit_test_setup(test_earlier, setup),
+		cmocka_unit_test_setup(test_earlier_away, setup),
+		cmocka_unit_test_setup(test_addresses, setup),
 		cmocka_unit_test_setup(test_signer, setup),
 	};
 
