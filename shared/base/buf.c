@@ -174,6 +174,7 @@ buf_addc(struct buf *b, int c)
 	return buf_add(b, &octet, 1);
 }
 
+/* Write into the room that there is, and once more where that is too little. */
 enum err
 buf_addf(struct buf *b, const char *fmt, ...)
 {
@@ -181,16 +182,21 @@ buf_addf(struct buf *b, const char *fmt, ...)
 	enum err r;
 	int n;
 
-	va_start(ap, fmt);
-	n = vsnprintf(NULL, 0, fmt, ap);
-	va_end(ap);
-	if (n < 0)
-		return E_BUG;
-	if ((r = buf_grow(b, (size_t)n)))
+	if (b->p == NULL && (r = buf_grow(b, 0)))
 		return r;
 	va_start(ap, fmt);
-	(void)vsnprintf((char *)b->p + b->n, (size_t)n + 1, fmt, ap);
+	n = vsnprintf((char *)b->p + b->n, b->cap - b->n, fmt, ap);
 	va_end(ap);
+	if (n >= 0 && (size_t)n >= b->cap - b->n) {
+		b->p[b->n] = '\0';
+		if ((r = buf_grow(b, (size_t)n)))
+			return r;
+		va_start(ap, fmt);
+		n = vsnprintf((char *)b->p + b->n, (size_t)n + 1, fmt, ap);
+		va_end(ap);
+	}
+	if (n < 0)
+		return E_BUG;
 	buf_wrote(b, (size_t)n);
 	return E_OK;
 }
