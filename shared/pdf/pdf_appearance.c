@@ -10,6 +10,7 @@
 #include <string.h>
 #include <time.h>
 
+#include "shared/base/encode.h"
 #include "shared/pdf/pdf_font.h"
 #include "shared/pdf/pdf_font_write.h"
 #include "shared/pdf/pdf_limits.h"
@@ -277,12 +278,15 @@ show(struct buf *c, const struct pdf_font *f, const char *text)
 {
 	struct bytes s = bytes_of(text);
 	enum err r = buf_addc(c, '<');
-	unsigned u;
+	unsigned u, g;
 
-	while (s.n > 0 && r == E_OK)
-		r = pdf_utf8_next(&s, &u)
-		    ? buf_addf(c, "%04X", pdf_font_glyph(f, u))
-		    : E_INPUT;
+	while (s.n > 0 && r == E_OK) {
+		if (!pdf_utf8_next(&s, &u))
+			return E_INPUT;
+		g = pdf_font_glyph(f, u);
+		r = hex_add(c,
+		    bytes_at((unsigned char[]){ g >> 8 & 0xFF, g & 0xFF }, 2));
+	}
 	return r ? r : buf_adds(c, "> Tj\n");
 }
 
@@ -329,7 +333,7 @@ form(struct pdf_increment *inc, struct bytes data, const double size[2],
 	    "%s /Resources << /Font << /F0 %d 0 R >> /ColorSpace << /CS0 "
 	    "[/CalGray << /WhitePoint [1 1 1] /Gamma 2.2 >>] >> >>",
 	    size[0], size[1], matrix(rotate), font);
-	return pdf_increment_stream(inc, id, keys, data, true);
+	return pdf_increment_stream(inc, id, keys, data);
 }
 
 /* Fill a box of a given size: where there is little room, the number of the
@@ -381,5 +385,5 @@ pdf_appearance_empty(struct pdf_increment *inc, int *id)
 	return pdf_increment_stream(inc, *id,
 	    "/Type /XObject /Subtype /Form /FormType 1 /BBox [0 0 0 0] "
 	    "/Resources << >>",
-	    bytes_of(""), false);
+	    bytes_of(""));
 }

@@ -68,7 +68,7 @@ add(struct dss *d, size_t kind, struct bytes der)
 		return r;
 	d->begun = true;
 	ref = pdf_new_ref(pdf_increment_number(&d->inc), 0);
-	if ((r = pdf_increment_stream(&d->inc, ref.id, "", der, false)))
+	if ((r = pdf_increment_stream(&d->inc, ref.id, "", der)))
 		return r;
 	if ((grown = pdf_array_grown(array, &ref, d->f->arena)) == NULL)
 		return E_NOMEM;

@@ -46,7 +46,7 @@ cid_set(struct pdf_increment *inc, const struct pdf_subset *s, int id)
 		r = buf_addc(
 		    &b, s->n - i >= 8 ? 0xFF : 0xFF << (8 - (s->n - i)) & 0xFF);
 	if (r == E_OK)
-		r = pdf_increment_stream(inc, id, "", buf_bytes(&b), false);
+		r = pdf_increment_stream(inc, id, "", buf_bytes(&b));
 	buf_free(&b);
 	return r;
 }
@@ -146,7 +146,7 @@ to_unicode(struct pdf_increment *inc, const struct pdf_subset *s, int id)
 		 "endcmap\nCMapName currentdict /CMap defineresource pop\n"
 		 "end\nend\n")))
 		goto out;
-	r = pdf_increment_stream(inc, id, "", buf_bytes(&b), true);
+	r = pdf_increment_stream(inc, id, "", buf_bytes(&b));
 out:
 	buf_free(&b);
 	return r;
@@ -182,7 +182,7 @@ pdf_font_write(struct pdf_increment *inc, const struct pdf_subset *s, int *id)
 	n.type0 = *id = pdf_increment_number(inc);
 	(void)snprintf(length, sizeof(length), "/Length1 %zu", s->file.n);
 	if ((r = tag(s, n.tag)) ||
-	    (r = pdf_increment_stream(inc, n.file, length, s->file, true)) ||
+	    (r = pdf_increment_stream(inc, n.file, length, s->file)) ||
 	    (r = cid_set(inc, s, n.cidset)) || (r = descriptor(inc, s, &n)) ||
 	    (r = cid_font(inc, s, &n)) || (r = to_unicode(inc, s, n.unicode)))
 		return r;

@@ -9,7 +9,6 @@
 
 #include "shared/base/secret.h"
 #include "shared/pdf/pdf_limits.h"
-#include "shared/pdf/pdf_stream.h"
 
 struct row {
 	int id;
@@ -80,41 +79,19 @@ pdf_increment_object(
 	return pdf_increment_close(inc);
 }
 
-static enum err
-stream_write(struct pdf_increment *inc, const char *keys, struct bytes data,
-    const char *filter)
-{
-	enum err r;
-
-	if ((r = buf_addf(inc->out, "<< %s%s /Length %zu >>\nstream\n", keys,
-		 filter, data.n)) ||
-	    (r = buf_addb(inc->out, data)))
-		return r;
-	return buf_adds(inc->out, "\nendstream");
-}
-
 enum err
-pdf_increment_stream(struct pdf_increment *inc, int id, const char *keys,
-    struct bytes data, bool pack)
+pdf_increment_stream(
+    struct pdf_increment *inc, int id, const char *keys, struct bytes data)
 {
-	struct buf packed = BUF(PDF_LIMIT_INCREMENT);
 	enum err r;
 
-	if ((r = pdf_increment_open(inc, id, 0)))
-		goto out;
-	if (pack) {
-		if ((r = pdf_stream_encode(data, &packed)))
-			goto out;
-		r = stream_write(
-		    inc, keys, buf_bytes(&packed), " /Filter /FlateDecode");
-	} else {
-		r = stream_write(inc, keys, data, "");
-	}
-	if (r == E_OK)
-		r = pdf_increment_close(inc);
-out:
-	buf_free(&packed);
-	return r;
+	if ((r = pdf_increment_open(inc, id, 0)) ||
+	    (r = buf_addf(
+		 inc->out, "<< %s /Length %zu >>\nstream\n", keys, data.n)) ||
+	    (r = buf_addb(inc->out, data)) ||
+	    (r = buf_adds(inc->out, "\nendstream")))
+		return r;
+	return pdf_increment_close(inc);
 }
 
 enum err

@@ -50,13 +50,13 @@ enum err pdf_increment_object(struct pdf_increment *inc, int id, int gen,
     const struct pdf_obj *o) MUST_USE;
 
 /*
- * Write a new stream object.
+ * Write a new stream object, as it is: what an increment holds is too little
+ * for deflate to be worth its time.
  *
- * keys  dictionary entries but /Length and /Filter, NUL-ended
- * pack  deflate the data
+ * keys  dictionary entries but /Length, NUL-ended
  */
 enum err pdf_increment_stream(struct pdf_increment *inc, int id,
-    const char *keys, struct bytes data, bool pack) MUST_USE;
+    const char *keys, struct bytes data) MUST_USE;
 
 /*
  * Write what the catalog's entry key stands for: over its own object, into a

@@ -46,7 +46,4 @@ enum pdf_filter_kind pdf_filter_kind(struct bytes name);
 enum err pdf_stream_decode(struct bytes raw, const struct pdf_filter *f,
     size_t n, size_t *left, struct buf *out) MUST_USE;
 
-/* Append raw as FlateDecode wants it. E_NOMEM as buf_add. */
-enum err pdf_stream_encode(struct bytes raw, struct buf *out) MUST_USE;
-
 #endif

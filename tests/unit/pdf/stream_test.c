@@ -6,6 +6,7 @@
 #include "shared/pdf/pdf_stream.h"
 
 #include <string.h>
+#include <zlib.h>
 
 #include "tests/unit/pdf/samples.h"
 
@@ -64,6 +65,18 @@ test_filters(void **state)
 	}
 }
 
+/* Append what FlateDecode undoes. */
+static void
+pack(struct bytes raw, struct buf *out)
+{
+	uLongf n = compressBound(raw.n);
+	unsigned char *at;
+
+	assert_int_equal(buf_room(out, n, &at), E_OK);
+	assert_int_equal(compress(at, &n, raw.p, raw.n), Z_OK);
+	buf_wrote(out, n);
+}
+
 /* Pack, then unpack with a predictor that undoes rows of three. */
 static void
 test_predictors(void **state)
@@ -77,9 +90,7 @@ test_predictors(void **state)
 	size_t left = ROOM;
 
 	(void)state;
-	assert_int_equal(
-	    pdf_stream_encode(bytes_at(rows_in, sizeof(rows_in)), &packed),
-	    E_OK);
+	pack(bytes_at(rows_in, sizeof(rows_in)), &packed);
 	assert_int_equal(
 	    pdf_stream_decode(buf_bytes(&packed), &f, 1, &left, &out), E_OK);
 	assert_int_equal(out.n, sizeof(want));
@@ -114,8 +125,8 @@ test_cap(void **state)
 	assert_int_equal(buf_room(&zeros, 1 << 20, &at), E_OK);
 	memset(at, 0, 1 << 20);
 	buf_wrote(&zeros, 1 << 20);
-	assert_int_equal(pdf_stream_encode(buf_bytes(&zeros), &once), E_OK);
-	assert_int_equal(pdf_stream_encode(buf_bytes(&once), &twice), E_OK);
+	pack(buf_bytes(&zeros), &once);
+	pack(buf_bytes(&once), &twice);
 	assert_int_equal(
 	    pdf_stream_decode(buf_bytes(&twice), f, 2, &left, &out), E_LIMIT);
 	assert_true(out.n <= 100000);
