@@ -32,6 +32,7 @@ pdf_increment_begin(
 	inc->f = f;
 	inc->out = out;
 	inc->next = f->scan.size;
+	inc->blank_at = inc->blank_n = 0;
 	buf_init(&inc->rows, 65536 * sizeof(struct row));
 	if (file.p[file.n - 1] != '\n')
 		return buf_addc(out, '\n');
@@ -173,7 +174,8 @@ is_own(struct bytes key)
 
 /*
  * The second half of /ID names this revision: the digest of what is new in
- * it, so that it is different and still always the same.
+ * it, so that it is different and still always the same. What is filled in
+ * later says nothing yet.
  */
 static enum err
 file_id(struct pdf_increment *inc)
@@ -181,10 +183,13 @@ file_id(struct pdf_increment *inc)
 	const struct pdf_obj *first =
 	    pdf_at(inc->f, pdf_get(inc->f, pdf_trailer(inc->f), "ID"), 0);
 	struct pdf_obj second = { .type = PDF_STRING };
-	unsigned char digest[32];
+	size_t behind = inc->blank_at + inc->blank_n;
+	const struct bytes fresh[] = { bytes_at(inc->out->p, inc->blank_at),
+		bytes_at(inc->out->p + behind, inc->out->n - behind) };
+	unsigned char digest[HASH_BYTES_MAX];
 	enum err r;
 
-	if ((r = sha256(buf_bytes(inc->out), digest)))
+	if ((r = hash_runs(HASH_SHA256, fresh, COUNT(fresh), digest)))
 		return r;
 	second.u.s = bytes_at(digest, 16);
 	if (first->type != PDF_STRING)

@@ -18,6 +18,8 @@ struct pdf_increment {
 	struct buf *out; /* the octets behind the document; borrowed */
 	struct buf rows; /* what was written where */
 	int next;        /* number of the next new object */
+	size_t blank_at; /* in out: octets that are filled in later */
+	size_t blank_n;  /* how many; 0: none */
 };
 
 /*

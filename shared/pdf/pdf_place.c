@@ -17,8 +17,9 @@
 #include "shared/pdf/pdf_place_field.h"
 #include "shared/pdf/pdf_text.h"
 
-#define RANGE_ROOM 42  /* octets of the array of /ByteRange, padded */
-#define LOCKED     132 /* flags of the widget: Print, Locked */
+#define RANGE_ROOM 42   /* octets of the array of /ByteRange, padded */
+#define LOCKED     132  /* flags of the widget: Print, Locked */
+#define BEHIND     8192 /* octets of what mostly stands behind /Contents */
 
 /* What is being placed. */
 struct place {
@@ -152,7 +153,7 @@ text_key(struct buf *out, const char *key, const char *text)
 	return pdf_text_write(out, bytes_of(text));
 }
 
-/* Write room for the digits of the CMS, all zero. */
+/* Write room for the digits of the CMS, all zero; grow once, not again. */
 static enum err
 contents(struct place *p)
 {
@@ -164,10 +165,12 @@ contents(struct place *p)
 		return r;
 	p->contents_at = out->n;
 	if ((r = buf_addc(out, '<')) ||
-	    (r = buf_room(out, 2 * PDF_LIMIT_CONTENTS, &at)))
+	    (r = buf_room(out, 2 * PDF_LIMIT_CONTENTS + BEHIND, &at)))
 		return r;
 	memset(at, '0', 2 * PDF_LIMIT_CONTENTS);
 	buf_wrote(out, 2 * PDF_LIMIT_CONTENTS);
+	p->inc.blank_at = p->contents_at + 1;
+	p->inc.blank_n = 2 * PDF_LIMIT_CONTENTS;
 	return buf_addc(out, '>');
 }
 
