@@ -54,6 +54,14 @@ static const struct field placed_fields[] = {
 };
 static const struct {
 	const char *name;
+	int64_t page;
+} page_names[] = {
+	{ "first", 1 },
+	{ "last",  PDF_PAGE_LAST },
+	{ "all",   PDF_PAGE_ALL },
+};
+static const struct {
+	const char *name;
 	enum pdf_level level;
 } levels[] = {
 	{ "simple",    PDF_SIMPLE },
@@ -88,14 +96,16 @@ points(const char *s, double *out)
 static bool
 page_number(const char *s, int64_t *out)
 {
-	if (strcmp(s, "first") == 0)
-		*out = 1;
-	else if (strcmp(s, "last") == 0)
-		*out = PDF_PAGE_LAST;
-	else
-		return text_number(bytes_of(s), PDF_LIMIT_PAGES, out) == E_OK &&
-		    *out > 0;
-	return true;
+	size_t i;
+
+	for (i = 0; i < COUNT(page_names); i++) {
+		if (strcmp(s, page_names[i].name) == 0) {
+			*out = page_names[i].page;
+			return true;
+		}
+	}
+	return text_number(bytes_of(s), PDF_LIMIT_PAGES, out) == E_OK &&
+	    *out > 0;
 }
 
 static bool

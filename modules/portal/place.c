@@ -21,6 +21,8 @@ static const struct { const char *word, *field, *text; } misplaced[] = {
 	{ "outside the page",         "position",   "error.outside" },
 	{ "too small",                "position",   "error.too_small" },
 	{ "no such page",             "page",       "error.page" },
+	{ "too many pages",           "page",       "error.page_many" },
+	{ "signed already",           "page",       "error.page_signed" },
 	{ "no such empty field",      "position",   "error.field" },
 	{ "characters of the name",   "position",   "error.name_letters" },
 	{ "characters of the reason", "reason",     "error.letters" },
@@ -141,6 +143,7 @@ is_page(struct bytes page, int64_t pages)
 	int64_t n;
 
 	return bytes_eqs(page, "first") || bytes_eqs(page, "last") ||
+	    bytes_eqs(page, "all") ||
 	    (text_number(page, pages, &n) == E_OK && n > 0);
 }
 

@@ -39,6 +39,8 @@ struct place_view {
 	struct list options; /* struct option_row */
 	bool page_first;
 	bool page_last;
+	bool page_all;
+	bool everywhere; /* all pages can be chosen */
 	const char *page_value;
 	const char *page_error;
 	struct list words; /* struct input_row */
@@ -75,6 +77,8 @@ static const struct field fields[] = {
 	    OPTIONS_MAX),
 	FIELD(place_view, page_first, 0, 0),
 	FIELD(place_view, page_last, 0, 0),
+	FIELD(place_view, page_all, 0, 0),
+	FIELD(place_view, everywhere, 0, 0),
 	FIELD(place_view, page_value, 20, 0),
 	FIELD(place_view, page_error, 80, 0),
 	FIELD_LIST(place_view, words, input_row, input_row_fields, 2),
@@ -182,6 +186,8 @@ fill_pages(struct visit *v, struct place_view *p, const struct form *form,
 	p->page_error = refused_text(f, "page");
 	p->page_first = bytes_eqs(chosen, "first");
 	p->page_last = bytes_eqs(chosen, "last");
+	p->page_all = bytes_eqs(chosen, "all");
+	p->everywhere = p->pages > 1 && p->found.n == 0;
 	p->page_value = arena_text(v->arena, chosen);
 	p->few = p->pages <= OPTIONS_MAX;
 	if (!p->page_value)

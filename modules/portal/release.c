@@ -118,6 +118,8 @@ fill_place(struct visit *v, const char *placement, struct release_row *row)
 		row->page_text = visit_text(v, "release.page_first");
 	else if (bytes_eqs(page, "last"))
 		row->page_text = visit_text(v, "release.page_last");
+	else if (bytes_eqs(page, "all"))
+		row->page_text = visit_text(v, "release.page_all");
 	else if (text_number(page, INT64_MAX, &number) == E_OK)
 		row->page_text = visit_count(v, "release.page", number);
 	return row->page_text ? E_OK : E_NOMEM;

@@ -53,6 +53,7 @@ shared_pdf_libpdf_a_SOURCES = \
 	shared/pdf/pdf_page.c shared/pdf/pdf_page.h \
 	shared/pdf/pdf_place.c shared/pdf/pdf_place.h \
 	shared/pdf/pdf_place_box.c shared/pdf/pdf_place_box.h \
+	shared/pdf/pdf_place_copy.c shared/pdf/pdf_place_copy.h \
 	shared/pdf/pdf_place_field.c shared/pdf/pdf_place_field.h \
 	shared/pdf/pdf_qpdf.c shared/pdf/pdf_qpdf.h \
 	shared/pdf/pdf_raw.c shared/pdf/pdf_raw.h \

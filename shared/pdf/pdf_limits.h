@@ -27,6 +27,7 @@
 #define PDF_LIMIT_FILTERS    4            /* filters on one stream */
 #define PDF_LIMIT_SIGNATURES 100          /* signatures in one document */
 #define PDF_LIMIT_INCREMENT  (1L << 20)   /* octets of one increment */
+#define PDF_LIMIT_COPIES     200          /* pages that bear one signature */
 #define PDF_LIMIT_CONTENTS   16384        /* octets that /Contents holds */
 /* clang-format on */
 

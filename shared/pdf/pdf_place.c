@@ -14,7 +14,9 @@
 #include "shared/pdf/pdf_field.h"
 #include "shared/pdf/pdf_limits.h"
 #include "shared/pdf/pdf_place_box.h"
+#include "shared/pdf/pdf_place_copy.h"
 #include "shared/pdf/pdf_place_field.h"
+#include "shared/pdf/pdf_signatures.h"
 #include "shared/pdf/pdf_text.h"
 
 #define RANGE_ROOM 42   /* octets of the array of /ByteRange, padded */
@@ -32,7 +34,8 @@ struct place {
 	struct pdf_increment inc;
 	const char *name; /* of the field */
 	double rect[4];
-	int signature, widget, appearance; /* object numbers */
+	struct pdf_look look;  /* appearance of the widget */
+	int signature, widget; /* object numbers */
 	int annots;      /* number of the array that was rewritten; 0: none */
 	size_t range_at; /* in inc.out: where the array of /ByteRange starts */
 	size_t contents_at; /* in inc.out: where '<' stands */
@@ -44,12 +47,39 @@ wrong(struct place *p, const char *why)
 	return pdf_refuse(p->f->no, PDF_DAMAGED, "", "placement: %s", why);
 }
 
+/* Say whether every page is to bear the box. */
+static bool
+everywhere(const struct place *p)
+{
+	return p->wish->page == PDF_PAGE_ALL && !p->wish->stamp &&
+	    p->wish->position != PDF_INVISIBLE &&
+	    p->wish->position != PDF_IN_FIELD;
+}
+
+/* Stamps are a change that no earlier signature allows. */
+static enum err
+may_copy(struct place *p)
+{
+	struct pdf_signatures all;
+	enum err r;
+
+	if ((r = pdf_signatures(p->f, &all)))
+		return r;
+	if (all.n > 0)
+		return wrong(p, "signed already");
+	return p->pages->n > PDF_LIMIT_COPIES ? wrong(p, "too many pages")
+					      : E_OK;
+}
+
 static enum err
 choose_page(struct place *p)
 {
 	int64_t n = p->wish->page;
+	enum err r;
 
-	if (n == PDF_PAGE_LAST)
+	if (everywhere(p) && (r = may_copy(p)))
+		return r;
+	if (n == PDF_PAGE_LAST || n == PDF_PAGE_ALL)
 		n = (int64_t)p->pages->n;
 	if (n < 1 || (size_t)n > p->pages->n)
 		return wrong(p, "no such page");
@@ -129,7 +159,7 @@ appear(struct place *p)
 		memcpy(shown, p->field->shown, sizeof(shown));
 	if (p->wish->stamp || p->wish->position == PDF_INVISIBLE ||
 	    (p->field != NULL && shown[2] <= 0 && shown[3] <= 0))
-		return pdf_appearance_empty(&p->inc, &p->appearance);
+		return pdf_appearance_empty(&p->inc, &p->look.id);
 	if (p->field != NULL && !pdf_place_readable(shown[2], shown[3]))
 		return wrong(p, "field too small");
 	if (p->field == NULL) {
@@ -137,8 +167,10 @@ appear(struct place *p)
 			return wrong(p, why);
 		pdf_place_rect(p->page, shown, p->rect);
 	}
+	p->look =
+	    (struct pdf_look){ { shown[2], shown[3] }, p->page->rotate, 0 };
 	return pdf_appearance(&p->inc, p->wish->font, &p->wish->words,
-	    shown + 2, p->page->rotate, &p->appearance);
+	    p->look.size, p->look.rotate, &p->look.id);
 }
 
 static enum err
@@ -236,7 +268,7 @@ widget(struct place *p)
 		 " /F %d /Rect [%.2f %.2f %.2f %.2f] "
 		 "/P %d %d R /V %d 0 R /AP << /N %d 0 R >> >>",
 		 LOCKED, p->rect[0], p->rect[1], p->rect[2], p->rect[3],
-		 p->page->o->id, p->page->o->gen, p->signature, p->appearance)))
+		 p->page->o->id, p->page->o->gen, p->signature, p->look.id)))
 		return r;
 	return pdf_increment_close(&p->inc);
 }
@@ -249,7 +281,7 @@ fill_field(struct place *p)
 	const struct pdf_obj *old = p->field->o;
 	struct pdf_obj *o = pdf_dict_copy(old, 3, p->f->arena);
 	struct pdf_obj *ap = pdf_dict_copy(&none, 1, p->f->arena);
-	struct pdf_obj n = pdf_new_ref(p->appearance, 0);
+	struct pdf_obj n = pdf_new_ref(p->look.id, 0);
 	struct pdf_obj v = pdf_new_ref(p->signature, 0);
 	struct pdf_obj flags =
 	    pdf_new_int(pdf_int(pdf_get(p->f, old, "F"), 0) | LOCKED);
@@ -298,6 +330,20 @@ annotate(struct place *p)
 	pdf_dict_set(page, "Annots", annots);
 	return pdf_increment_object(
 	    &p->inc, p->page->o->id, p->page->o->gen, page);
+}
+
+/* Let the other pages show it too. */
+static enum err
+copies(struct place *p)
+{
+	const char *why = NULL;
+	enum err r;
+
+	if (!everywhere(p))
+		return E_OK;
+	r = pdf_place_copies(
+	    &p->inc, p->pages, p->page, p->wish, &p->look, &why);
+	return r == E_INPUT && why != NULL ? wrong(p, why) : r;
 }
 
 /* Say in the form that there are signatures; a filled field stands there. */
@@ -378,8 +424,8 @@ pdf_place(struct pdf_file *f, const struct pdf_pages *pages,
 	    (r = choose_field(&p)) || (r = choose_name(&p)) ||
 	    (r = appear(&p)) || (r = signature(&p)) ||
 	    (r = p.field ? fill_field(&p) : widget(&p)) ||
-	    (p.field == NULL && (r = annotate(&p))) || (r = enlist(&p)) ||
-	    (r = pdf_increment_end(&p.inc)))
+	    (p.field == NULL && (r = annotate(&p))) || (r = copies(&p)) ||
+	    (r = enlist(&p)) || (r = pdf_increment_end(&p.inc)))
 		goto out;
 	r = f->fault ? f->fault : range(&p, placed);
 out:

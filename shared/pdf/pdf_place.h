@@ -26,11 +26,12 @@ enum pdf_position {
 };
 
 #define PDF_PAGE_LAST (-1)
+#define PDF_PAGE_ALL  (-2) /* widget on the last, a stamp on each other */
 
 struct pdf_wish {
 	bool stamp; /* of the document: nothing to see (EN 319 142-1 5.4.3) */
 	enum pdf_position position;
-	int64_t page; /* from 1, or PDF_PAGE_LAST */
+	int64_t page; /* from 1, PDF_PAGE_LAST, or PDF_PAGE_ALL */
 	double x;     /* MANUAL: points from the lower left corner of the */
 	double y;     /* page as shown */
 	double width; /* 0: as large as the words like */
@@ -57,6 +58,8 @@ bool pdf_position_read(struct bytes name, enum pdf_position *out);
  * out     empty; receives the octets that stand behind the document
  *
  * E_INPUT     no such page or field; the box leaves the page or is too small;
+ *             all pages of a document that is signed already, whose earlier
+ *             signatures allow no stamps, or that has too many;
  *             a word is not UTF-8 or has characters that the font lacks
  *             (noted as damaged, why says what)
  * E_NOMEM     out of memory

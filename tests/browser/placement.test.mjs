@@ -167,6 +167,30 @@ for (const [name, page, size] of sheets) {
   });
 }
 
+test('every page bears it where it was shown', async (t) => {
+  const b = await browser(t);
+  const file = await preview(b, 'a2b.pdf');
+  await b.page.selectOption('#page', 'all');
+  await b.page.click('[data-corner=top-right]');
+  await drag(b, '#box', -40, 30);
+  assert.equal(await b.page.inputValue('#page'), 'all');
+  const wanted = await shown(b);
+  await b.page.click('#page-back');
+  await b.page.waitForFunction(() =>
+    document.querySelector('#page-now').textContent.startsWith('Page 1'));
+  assert.ok(await b.page.isVisible('#box'));
+  assert.deepEqual(await shown(b), wanted);
+  await look(b, '30-placement-everywhere');
+  const signed = await sign(b, 'a2b.pdf');
+  for (const page of ['1', '2']) {
+    near(marked(render(file, page), render(signed, page)), wanted,
+      [595.28, 841.89], `page ${page}`);
+  }
+  const said = spawnSync('pdfsig', [signed], { encoding: 'utf8' }).stdout;
+  assert.match(said, /Signature #1[^#]*Signature is Valid/);
+  assert.deepEqual(b.problems, []);
+});
+
 test('the keyboard moves and resizes, and the page says so', async (t) => {
   const b = await browser(t);
   await preview(b, 'a2b.pdf');

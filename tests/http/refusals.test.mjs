@@ -278,6 +278,7 @@ test('no file at all', async () => {
 
 /* what is wrong, values */
 const placements = [
+  ['every page of a very long one', { page: 'all' }, 'objects-58000.pdf'],
   ['no level', { level: undefined }], ['another level', { level: 'royal' }],
   ['no position', { position: undefined }],
   ['another position', { position: 'middle' }],
@@ -292,10 +293,10 @@ const placements = [
     width: '3', height: '3' }],
 ];
 
-for (const [what, values] of placements) {
+for (const [what, values, file] of placements) {
   test(`placement refuses ${what}`, async () => {
     const { v } = erika;
-    await upload(v, 'a2b.pdf');
+    await upload(v, file ?? 'a2b.pdf');
     v.at('place');
     const id = batch(v);
     await v.submit('place', { level: 'qualified', position: 'top-left',
@@ -306,6 +307,27 @@ for (const [what, values] of placements) {
     assert.equal(states(id).release, undefined);
   });
 }
+
+test('placement refuses every page of a signed document', async () => {
+  const { v, person } = await signatory();
+  await upload(v, 'a2b.pdf');
+  await v.submit('place', { level: 'simple', position: 'top-left',
+    page: 'all' });
+  await v.submit('release', { tan: '' });
+  await signed(v, batch(v));
+  const { body } = await v.go(`/documents/${batch(v)}/signed.pdf`);
+  await v.go('/sign');
+  await v.submit('sign', {}, [['again.pdf', body]]);
+  v.at('place');
+  const id = batch(v);
+  assert.doesNotMatch(v.page.html, /<option value="all"/);
+  await v.submit('place', { level: 'simple', position: 'top-left',
+    page: 'all' });
+  v.at('place');
+  alerted(v, /signed already/);
+  assert.equal(states(id).batch, 'uploaded');
+  assert.deepEqual(coins(person), { balance: 10, reserved: 0 });
+});
 
 /* --------------------------------------------------------------- release */
 

@@ -24,7 +24,7 @@ const PYHANKO = path.join(JUDGES, 'pyhanko');
 const LTA = fileURLToPath(new URL('judges/lta.py', import.meta.url));
 const dir = mkdtempSync(path.join(os.tmpdir(), 'judges.'));
 
-/* Part, kind of cross-reference, placement, level; signed one after the
+/* Part, kind of cross-reference, placement and page, level; signed one after the
    other by as many people as there are levels. */
 const ROWS = [
   ['a1b.pdf', ['bottom-right'], ['qualified']],
@@ -33,7 +33,8 @@ const ROWS = [
   ['a2b.pdf', ['invisible'], ['simple']],
   ['a3b.pdf', ['top-right'], ['advanced']],
   ['rotated-90.pdf', ['bottom-left'], ['qualified']],
-  ['a2b.pdf', ['top-left', 'invisible'], ['qualified', 'simple']],
+  ['mixed.pdf', ['bottom-right all'], ['qualified']],
+  ['a2b.pdf', ['top-left all', 'invisible'], ['qualified', 'simple']],
   ['a1b.pdf', ['top-left', 'top-right', 'invisible'],
     ['qualified', 'advanced', 'simple']],
 ];
@@ -69,8 +70,10 @@ before(async () => {
   process.stdout.write(said);
   for (const [i, [name, positions, levels]] of ROWS.entries()) {
     let content = sample(name);
-    for (const [n, position] of positions.entries()) {
-      content = await sign(name, content, { position, level: levels[n] });
+    for (const [n, where] of positions.entries()) {
+      const [position, page = 'first'] = where.split(' ');
+      content = await sign(name, content,
+        { position, page, level: levels[n] });
     }
     const file = path.join(dir, `${i}-${name}`);
     writeFileSync(file, content);

@@ -1,8 +1,8 @@
 /*
  * Signs every good sample for the judges: pdf_sign OUTDIR.
  *
- * Each file gets a visible signature with a time stamp by Erika Mustermann of
- * a PKI in memory, and, as NAME-twice.pdf, a second, invisible one. The root
+ * Each file gets a signature, visible on every page, with a time stamp by
+ * Erika Mustermann of a PKI in memory, and, as NAME-twice.pdf, a second, invisible one. The root
  * certificate goes to OUTDIR/root.der.
  *
  * SPDX-License-Identifier: Apache-2.0
@@ -11,6 +11,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "shared/pdf/pdf_limits.h"
 #include "tests/unit/pdf/samples.h"
 #include "tests/unit/pdf/signer.h"
 
@@ -39,7 +40,7 @@ sign(const struct sample *s)
 	if (strcmp(s->verdict, "ok") != 0)
 		return;
 	file = sample_read(s->file);
-	w.page = PDF_PAGE_LAST;
+	w.page = s->pages > PDF_LIMIT_COPIES ? PDF_PAGE_LAST : PDF_PAGE_ALL;
 	one = signer_sign(&h, buf_bytes(&file), &w);
 	store(s->file, buf_bytes(&one));
 	w.position = PDF_INVISIBLE;

@@ -128,6 +128,18 @@ class Doc:
         return self.p.write(self.kind)
 
 
+MIXED = [(A4, ""), ("[0 0 420 297]", ""), (A4, " /Rotate 90"),
+         (A4, " /Rotate 90 /CropBox [0 0 595.28 700]"), ("[0 0 200 150]", ""), (A4, "")]
+
+
+def mixed():
+    """Pages of many sizes, some turned."""
+    d = Doc(1, pages=0, seed="mixed")
+    for n, (d.box, d.extra_page) in enumerate(MIXED):
+        d.text_page(n + 1, len(MIXED), ())
+    return d.build()
+
+
 def scan(pages, wide, high, bits, pad=0, empty_field=False):
     """Grey noise like a scanned sheet: hardly compressible."""
     d = Doc(1, pages=0, seed="scan%d" % pages)
@@ -344,6 +356,7 @@ SAMPLES = [
     Sample("a3b-attachment.pdf", lambda: attachment(3, " /AFRelationship /Data"), "ok", "3b", 1,
            "PDF/A-3b with an associated file"),
     Sample("pages-12.pdf", doc(2, pages=12, seed="p12"), "ok", "2b", 12, "twelve pages"),
+    Sample("mixed.pdf", mixed, "ok", "1b", 6, "pages of many sizes, some turned"),
     Sample("landscape.pdf", doc(2, box="[0 0 841.89 595.28]", seed="land"), "ok", "2b", 1, "A4 landscape"),
     Sample("rotated-90.pdf", doc(2, page=" /Rotate 90", seed="r90"), "ok", "2b", 1, "page turned by 90"),
     Sample("rotated-180.pdf", doc(2, page=" /Rotate 180", seed="r180"), "ok", "2b", 1, "page turned by 180"),

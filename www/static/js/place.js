@@ -46,8 +46,13 @@ function fill(text, values) {
 	return text.replace(/\[(\w+)\]/g, (all, name) => values[name] ?? all);
 }
 
-/* The page that the form names. */
+/* Whether every page bears the box. */
+const everywhere = () => pageField.value === "all" && position() !== "field";
+
+/* The page that the form names; of all, the one that is shown. */
 function chosenPage() {
+	if (pageField.value === "all")
+		return shown;
 	if (pageField.value === "first")
 		return 1;
 	if (pageField.value === "last")
@@ -200,7 +205,7 @@ function setPage(number) {
 		pageField.value = String(number);
 }
 
-/* Onto the page that is shown; a field's page is its own. */
+/* Onto the page that is shown, and no other; a field's page is its own. */
 function putHere() {
 	setPage(shown);
 	if (position() === "field" || position() === "invisible")
@@ -210,7 +215,8 @@ function putHere() {
 
 /* A corner's button moves the box there, as large as it is now. */
 function onCorner(e) {
-	setPage(shown);
+	if (!everywhere())
+		setPage(shown);
 	moveTo(cornerOf(e.currentTarget.dataset.corner,
 		placeOf() ?? naturalSize()));
 	box.focus({ preventScroll: true });
