@@ -6,10 +6,6 @@
  */
 #include "shared/pki/cms.h"
 
-#include <openssl/cms.h>
-#include <openssl/err.h>
-#include <openssl/x509.h>
-
 #include "shared/base/log.h"
 #include "shared/pki/der.h"
 #include "shared/pki/ossl.h"
@@ -18,8 +14,8 @@
 #define OID_MESSAGE_DIGEST      "1.2.840.113549.1.9.4"
 #define OID_SIGNING_CERTIFICATE "1.2.840.113549.1.9.16.2.47"
 #define OID_DATA                "1.2.840.113549.1.7.1"
-
-#define OID_SIGNED_DATA "1.2.840.113549.1.7.2"
+#define OID_SIGNED_DATA         "1.2.840.113549.1.7.2"
+#define OID_TIME_STAMP          "1.2.840.113549.1.9.16.2.14"
 
 #define CMS_MAX (1 << 20) /* octets of a signature, certificates included */
 
@@ -231,26 +227,22 @@ signer_identifier(struct buf *b, const struct slices *s)
 	return der_close(b, seq);
 }
 
-/* Write the SET OF with the one SignerInfo (RFC 5652 5.3). */
+/* Write what stands in the one SignerInfo (RFC 5652 5.3). */
 static enum err
-signer_infos(
+signer_info(
     struct buf *b, const struct cms_parts *parts, const struct slices *s)
 {
 	struct bytes set = parts->signed_attrs, attrs;
-	size_t infos, info;
 	enum err r;
 
 	if (der_take(&set, DER_SET, &attrs) || set.n)
 		return log_err(E_INPUT, "cms.assemble", "attributes");
-	if ((r = der_open(b, DER_SET, &infos)) ||
-	    (r = der_open(b, DER_SEQUENCE, &info)) || (r = der_add_int(b, 1)) ||
-	    (r = signer_identifier(b, s)) || (r = digest_alg(b, parts->alg)) ||
+	if ((r = der_add_int(b, 1)) || (r = signer_identifier(b, s)) ||
+	    (r = digest_alg(b, parts->alg)) ||
 	    (r = der_add(b, DER_CONTEXT_SEQ(0), attrs)) ||
-	    (r = value_alg(b, parts->alg)) ||
-	    (r = der_add(b, DER_OCTET_STRING, parts->signature)) ||
-	    (r = der_close(b, info)))
+	    (r = value_alg(b, parts->alg)))
 		return r;
-	return der_close(b, infos);
+	return der_add(b, DER_OCTET_STRING, parts->signature);
 }
 
 /* Write the certificates, the signer's among them. */
@@ -275,22 +267,49 @@ certificates(struct buf *b, const struct cms_parts *parts, struct arena *a)
 	return der_add_set_of(b, DER_CONTEXT_SEQ(0), all, i);
 }
 
-/* Write the SignedData (RFC 5652 5.1). */
+/*
+ * Write what stands in front of the SignerInfos: version, hash, type,
+ * certificates (RFC 5652 5.1).
+ */
 static enum err
-signed_data(struct buf *b, const struct cms_parts *parts,
-    const struct slices *s, struct arena *a)
+front(struct buf *b, const struct cms_parts *parts, struct arena *a)
 {
-	size_t seq, set, content;
+	size_t set, content;
 	enum err r;
 
-	if ((r = der_open(b, DER_SEQUENCE, &seq)) || (r = der_add_int(b, 1)) ||
-	    (r = der_open(b, DER_SET, &set)) ||
+	if ((r = der_add_int(b, 1)) || (r = der_open(b, DER_SET, &set)) ||
 	    (r = digest_alg(b, parts->alg)) || (r = der_close(b, set)) ||
 	    (r = der_open(b, DER_SEQUENCE, &content)) ||
-	    (r = der_add_oid(b, OID_DATA)) || (r = der_close(b, content)) ||
-	    (r = certificates(b, parts, a)) || (r = signer_infos(b, parts, s)))
+	    (r = der_add_oid(b, OID_DATA)) || (r = der_close(b, content)))
 		return r;
-	return der_close(b, seq);
+	return certificates(b, parts, a);
+}
+
+/*
+ * Write ContentInfo and SignedData around what stands in front of the
+ * SignerInfos and what stands in the one.
+ */
+static enum err
+wrap(struct bytes before, struct bytes signer, struct arena *a,
+    struct bytes *out)
+{
+	struct buf b = BUF(CMS_MAX);
+	size_t info, explicit, seq, set;
+	enum err r;
+
+	if ((r = der_open(&b, DER_SEQUENCE, &info)) ||
+	    (r = der_add_oid(&b, OID_SIGNED_DATA)) ||
+	    (r = der_open(&b, DER_CONTEXT_SEQ(0), &explicit)) ||
+	    (r = der_open(&b, DER_SEQUENCE, &seq)) ||
+	    (r = buf_addb(&b, before)) || (r = der_open(&b, DER_SET, &set)) ||
+	    (r = der_add(&b, DER_SEQUENCE, signer)) ||
+	    (r = der_close(&b, set)) || (r = der_close(&b, seq)) ||
+	    (r = der_close(&b, explicit)) || (r = der_close(&b, info)))
+		goto out;
+	r = arena_bytes(a, buf_bytes(&b), out);
+out:
+	buf_free(&b);
+	return r;
 }
 
 /*
@@ -300,65 +319,84 @@ signed_data(struct buf *b, const struct cms_parts *parts,
 enum err
 cms_assemble(const struct cms_parts *parts, struct arena *a, struct bytes *out)
 {
-	struct buf b = BUF(CMS_MAX);
-	size_t info, explicit;
+	struct buf before = BUF(CMS_MAX), signer = BUF(CMS_MAX);
 	struct slices s = { 0 };
 	enum err r;
 
 	if ((r = slice(parts->certificate, &s)) ||
 	    (r = key_verify(
 		 s.spki, parts->alg, parts->signed_attrs, parts->signature)) ||
-	    (r = der_open(&b, DER_SEQUENCE, &info)) ||
-	    (r = der_add_oid(&b, OID_SIGNED_DATA)) ||
-	    (r = der_open(&b, DER_CONTEXT_SEQ(0), &explicit)) ||
-	    (r = signed_data(&b, parts, &s, a)) ||
-	    (r = der_close(&b, explicit)) || (r = der_close(&b, info)))
+	    (r = front(&before, parts, a)) ||
+	    (r = signer_info(&signer, parts, &s)))
 		goto out;
-	r = arena_bytes(a, buf_bytes(&b), out);
+	r = wrap(buf_bytes(&before), buf_bytes(&signer), a, out);
 out:
-	buf_free(&b);
+	buf_free(&signer);
+	buf_free(&before);
 	return r;
 }
 
-/* Write a CMS object into the arena. */
+/* Step over values. */
 static enum err
-encode(CMS_ContentInfo *cms, struct arena *a, struct bytes *out)
+skip(struct bytes *in, size_t n)
 {
-	unsigned char *der = NULL;
-	int n = i2d_CMS_ContentInfo(cms, &der);
+	struct bytes whole;
+	enum err r = E_OK;
 
-	return ossl_take(a, der, n, out);
+	while (r == E_OK && n-- > 0)
+		r = der_take_any(in, &whole);
+	return r;
 }
 
-/* Find the one SignerInfo; NULL otherwise. Borrowed. */
-static CMS_SignerInfo *
-one_signer(CMS_ContentInfo *cms)
+/* Part what wrap put together; nothing unsigned is there yet. */
+static enum err
+unwrap(struct bytes cms, struct bytes *before, struct bytes *signer)
 {
-	STACK_OF(CMS_SignerInfo) *sis = CMS_get0_SignerInfos(cms);
+	struct bytes info, explicit, seq, set, rest;
 
-	return sk_CMS_SignerInfo_num(sis) == 1 ? sk_CMS_SignerInfo_value(sis, 0)
-					       : NULL;
+	if (der_take(&cms, DER_SEQUENCE, &info) || cms.n || skip(&info, 1) ||
+	    der_take(&info, DER_CONTEXT_SEQ(0), &explicit) || info.n ||
+	    der_take(&explicit, DER_SEQUENCE, &seq) || explicit.n)
+		return E_INPUT;
+	rest = seq;
+	if (skip(&rest, 4))
+		return E_INPUT;
+	*before = bytes_at(seq.p, seq.n - rest.n);
+	if (der_take(&rest, DER_SET, &set) || rest.n ||
+	    der_take(&set, DER_SEQUENCE, signer) || set.n)
+		return E_INPUT;
+	rest = *signer;
+	return skip(&rest, 6) || rest.n ? E_INPUT : E_OK;
+}
+
+/* Write unsignedAttrs with the one attribute (RFC 3161 Appendix A). */
+static enum err
+unsigned_attrs(struct buf *b, struct bytes token)
+{
+	size_t set;
+	enum err r;
+
+	if ((r = der_open(b, DER_CONTEXT_SEQ(1), &set)) ||
+	    (r = attribute(b, OID_TIME_STAMP, DER_SEQUENCE, token)))
+		return r;
+	return der_close(b, set);
 }
 
 enum err
 cms_add_time_stamp(
     struct bytes cms, struct bytes token, struct arena *a, struct bytes *out)
 {
-	const unsigned char *p = cms.p;
-	CMS_ContentInfo *ci = d2i_CMS_ContentInfo(NULL, &p, (long)cms.n);
-	CMS_SignerInfo *si = ci && p == cms.p + cms.n ? one_signer(ci) : NULL;
-	struct bytes rest = token, whole;
-	enum err r = E_INPUT;
+	struct buf more = BUF(CMS_MAX);
+	struct bytes before, signer, rest = token;
+	enum err r;
 
-	if (!si || der_take_any(&rest, &whole) || rest.n ||
-	    whole.p[0] != DER_SEQUENCE)
-		r = ossl_err(E_INPUT, "cms.time_stamp");
-	else if (!CMS_unsigned_add1_attr_by_NID(si,
-		     NID_id_smime_aa_timeStampToken, V_ASN1_SEQUENCE, token.p,
-		     (int)token.n))
-		r = ossl_err(E_CRYPTO, "cms.time_stamp");
-	else
-		r = encode(ci, a, out);
-	CMS_ContentInfo_free(ci);
+	if (unwrap(cms, &before, &signer) ||
+	    der_take(&rest, DER_SEQUENCE, &token) || rest.n)
+		return log_err(E_INPUT, "cms.time_stamp", "not DER");
+	if ((r = buf_addb(&more, signer)) || (r = unsigned_attrs(&more, token)))
+		goto out;
+	r = wrap(before, buf_bytes(&more), a, out);
+out:
+	buf_free(&more);
 	return r;
 }

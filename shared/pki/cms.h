@@ -60,7 +60,7 @@ enum err cms_assemble(
  * Add a signature time stamp (CAdES-B-T): unsigned attribute
  * signature-time-stamp.
  *
- * cms      DER ContentInfo with one SignerInfo
+ * cms      DER ContentInfo as cms_assemble made it
  * token    DER TimeStampToken over SHA-256 of the signature value
  *          (cms_facts.signature); not judged here: tst_token_read
  * out      DER ContentInfo, in the arena

@@ -333,6 +333,26 @@ test_substituted_certificate(void **state)
 	assert_int_equal(verify(out, &f), E_CRYPTO);
 }
 
+/* Check a time-stamped signature against OpenSSL's own making of it. */
+static void
+as_openssl(struct bytes cms, struct bytes token, struct bytes stamped)
+{
+	const unsigned char *p = cms.p;
+	CMS_ContentInfo *ci = d2i_CMS_ContentInfo(NULL, &p, (long)cms.n);
+	unsigned char *der = NULL;
+	int n;
+
+	assert_true(ci &&
+	    CMS_unsigned_add1_attr_by_NID(
+		sk_CMS_SignerInfo_value(CMS_get0_SignerInfos(ci), 0),
+		NID_id_smime_aa_timeStampToken, V_ASN1_SEQUENCE, token.p,
+		(int)token.n));
+	n = i2d_CMS_ContentInfo(ci, &der);
+	assert_true(n > 0 && bytes_eq(stamped, bytes_at(der, (size_t)n)));
+	OPENSSL_free(der);
+	CMS_ContentInfo_free(ci);
+}
+
 static void
 test_time_stamp(void **state)
 {
@@ -360,8 +380,14 @@ test_time_stamp(void **state)
 	    cms_add_time_stamp(cms, tst.token, h.a, &stamped), E_OK);
 	assert_int_equal(verify(stamped, &f), E_OK);
 	assert_true(bytes_eq(f.time_stamp, tst.token));
+	as_openssl(cms, tst.token, stamped);
 	assert_int_equal(
 	    cms_add_time_stamp(cms, bytes_of("x"), h.a, &stamped), E_INPUT);
+	assert_int_equal(cms_add_time_stamp(bytes_at(cms.p, cms.n - 1),
+			     tst.token, h.a, &stamped),
+	    E_INPUT);
+	assert_int_equal(
+	    cms_add_time_stamp(stamped, tst.token, h.a, &stamped), E_INPUT);
 }
 
 int
