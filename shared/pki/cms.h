@@ -62,7 +62,7 @@ enum err cms_assemble(
  *
  * cms      DER ContentInfo as cms_assemble made it
  * token    DER TimeStampToken over SHA-256 of the signature value
- *          (cms_facts.signature); not judged here: tst_token_read
+ *          (cms_facts.signature); not judged here: tst_reply_read
  * out      DER ContentInfo, in the arena
  *
  * E_INPUT  one of the two cannot be read

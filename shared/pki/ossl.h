@@ -59,9 +59,10 @@ enum err ossl_take(
 X509 *ossl_x509(struct bytes der);
 
 /*
- * As ossl_x509, for the certificates that a process signs with: the last few
- * are kept, for OpenSSL takes six times as long to decode one as to sign. Not
- * for certificates of others, which would drive ours out.
+ * As ossl_x509, for the certificates that a process signs with, or trusts by
+ * its configuration: the last few are kept, for OpenSSL takes six times as
+ * long to decode one as to sign. Not for certificates of others, which would
+ * drive ours out.
  */
 X509 *ossl_x509_own(struct bytes der);
 

@@ -158,7 +158,7 @@ static X509_STORE *
 store_of(struct bytes anchor, int64_t at)
 {
 	X509_STORE *store = X509_STORE_new();
-	X509 *x = ossl_x509(anchor);
+	X509 *x = ossl_x509_own(anchor);
 
 	if (store && x && X509_STORE_add_cert(store, x)) {
 		X509_VERIFY_PARAM_set_time(X509_STORE_get0_param(store), at);
@@ -193,14 +193,14 @@ check_signature(PKCS7 *token, struct bytes anchor, int64_t at)
 	return ok ? E_OK : refused(E_CRYPTO, "RFC 3161 2.4.2: signature");
 }
 
-/* Check a token and copy its facts; nonce NULL when none was sent. */
+/* Check a token and copy its facts. */
 static enum err
 check_token(struct bytes der, struct bytes imprint, struct bytes nonce,
     struct bytes anchor, struct arena *a, struct tst_facts *out)
 {
 	PKCS7 *token = token_of(der);
 	TS_TST_INFO *info = token ? PKCS7_to_TS_TST_INFO(token) : NULL;
-	ASN1_INTEGER *sent = nonce.n ? ossl_serial(nonce) : NULL;
+	ASN1_INTEGER *sent = ossl_serial(nonce);
 	const ASN1_INTEGER *got;
 	struct tst_facts f = { 0 };
 	enum err r;
@@ -215,12 +215,9 @@ check_token(struct bytes der, struct bytes imprint, struct bytes nonce,
 		goto out;
 	if (!bytes_eq(f.imprint, imprint))
 		r = refused(E_CRYPTO, "RFC 3161 2.4.2: messageImprint");
-	else if (nonce.n && (!sent || !got || ASN1_INTEGER_cmp(sent, got)))
+	else if (!sent || !got || ASN1_INTEGER_cmp(sent, got))
 		r = refused(E_CRYPTO, "RFC 3161 2.4.2: nonce");
-	else if (!anchor.n && !f.certificate.n)
-		r = refused(E_INPUT, "RFC 3161 2.4.1: no certificate");
-	else if ((r = check_signature(
-		      token, anchor.n ? anchor : f.certificate, f.at)) == E_OK)
+	else if ((r = check_signature(token, anchor, f.at)) == E_OK)
 		*out = f;
 out:
 	ASN1_INTEGER_free(sent);
@@ -269,13 +266,6 @@ tst_reply_read(struct bytes reply, struct bytes digest,
 		return refused(E_CRYPTO, "RFC 3161 2.4.1: not as asked");
 	*out = f;
 	return E_OK;
-}
-
-enum err
-tst_token_read(struct bytes token, struct bytes imprint, struct bytes anchor,
-    struct arena *a, struct tst_facts *out)
-{
-	return check_token(token, imprint, bytes_at(NULL, 0), anchor, a, out);
 }
 
 enum err

@@ -56,17 +56,6 @@ enum err tst_reply_read(struct bytes reply, struct bytes digest,
     struct arena *a, struct tst_facts *out) MUST_USE;
 
 /*
- * Check a token that stands in a document: imprint, signature, EKU. Without
- * anchor (n 0) the certificate inside is taken as it is.
- *
- * imprint  the hash of what was stamped, under tst_facts.hash
- *
- * E_INPUT, E_CRYPTO as above
- */
-enum err tst_token_read(struct bytes token, struct bytes imprint,
-    struct bytes anchor, struct arena *a, struct tst_facts *out) MUST_USE;
-
-/*
  * Read a token that was checked before, without judging it again.
  *
  * E_INPUT  no token

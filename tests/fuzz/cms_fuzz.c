@@ -32,8 +32,7 @@ LLVMFuzzerTestOneInput(const uint8_t *p, size_t n)
 		abort();
 	r = cms_verify(in, false, CMS_FOREIGN, f.digest, a, &g);
 	if (r == E_OK && f.time_stamp.n)
-		r = tst_token_read(
-		    f.time_stamp, f.digest, bytes_at(NULL, 0), a, &tst);
+		r = tst_read(f.time_stamp, a, &tst);
 	if (r == E_BUG)
 		abort();
 	return 0;
