@@ -47,12 +47,12 @@ wrong(struct place *p, const char *why)
 	return pdf_refuse(p->f->no, PDF_DAMAGED, "", "placement: %s", why);
 }
 
-/* Say whether every page is to bear the box. */
+/* Say whether other pages are to bear the box, too. */
 static bool
 everywhere(const struct place *p)
 {
-	return p->wish->page == PDF_PAGE_ALL && !p->wish->stamp &&
-	    p->wish->position != PDF_INVISIBLE &&
+	return p->wish->page == PDF_PAGE_ALL && p->pages->n > 1 &&
+	    !p->wish->stamp && p->wish->position != PDF_INVISIBLE &&
 	    p->wish->position != PDF_IN_FIELD;
 }
 
