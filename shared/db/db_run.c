@@ -39,10 +39,9 @@ run_once(struct db *db, struct db_call *call)
 		return log_err(E_BUG, "db.not_loaded", "sql=%s", call->s->sql);
 	if ((r = db_execute(db, st, call->s, call->in)))
 		return r;
+	db->used_ms = clock_ms(); /* it answered; finding nothing is one */
 	r = outcome(db, st, call);
 	db_drain(st);
-	if (r == E_OK)
-		db->used_ms = clock_ms();
 	return r;
 }
 
