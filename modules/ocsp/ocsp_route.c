@@ -45,30 +45,52 @@ static const struct {
 /* clang-format on */
 
 /*
- * Write what caches need (RFC 9919 6.2): a state is fresh for max_age_s; one
- * that cannot change any more for as long as the response holds.
+ * Let our own nginx keep a state for half of max_age_s, and others for the
+ * rest, less the second by which nginx rounds: nginx does not tell how long
+ * it has kept an answer. Nobody is told twice what answers one question only
+ * (a nonce) or may soon be another (unknown).
  */
 static enum err
-cache_headers(
-    struct request *q, const struct ocsp_answer *s, struct bytes response)
+lifetime(struct request *q, const struct ocsp_query *query,
+    const struct ocsp_answer *s)
 {
 	const struct ocsp *o = q->app;
-	int64_t age = s->state == OCSP_REVOKED
+	bool kept = query->nonce.n == 0 && s->state != OCSP_UNKNOWN;
+	int64_t own = o->cfg.max_age_s / 2;
+	/* A revocation cannot change any more while the response holds. */
+	int64_t all = s->state == OCSP_REVOKED
 	    ? s->next_update_at - s->this_update_at
 	    : o->cfg.max_age_s;
+	int64_t rest = all - own - 1;
+	char *nginx =
+	    arena_printf(q->arena, "%lld", (long long)(kept ? own : 0));
+	char *cache = arena_printf(q->arena,
+	    "max-age=%lld, public, no-transform, must-revalidate",
+	    (long long)(rest > 0 ? rest : 0));
+	enum err r;
+
+	if (!nginx || !cache)
+		return E_NOMEM;
+	if ((r = answer_header(q, "X-Accel-Expires", nginx)))
+		return r;
+	return answer_header(q, "Cache-Control", cache);
+}
+
+/* Write what caches need (RFC 9919 6.2). */
+static enum err
+cache_headers(struct request *q, const struct ocsp_query *query,
+    const struct ocsp_answer *s, struct bytes response)
+{
 	unsigned char hash[32];
 	char date[30];
-	char *etag, *cache;
+	char *etag;
 	enum err r;
 
 	if ((r = sha256(response, hash)))
 		return r;
 	etag = arena_printf(q->arena, "\"%s\"",
 	    hex_text(q->arena, bytes_at(hash, sizeof(hash))));
-	cache = arena_printf(q->arena,
-	    "max-age=%lld, public, no-transform, must-revalidate",
-	    (long long)age);
-	if (!etag || !cache)
+	if (!etag)
 		return E_NOMEM;
 	clock_http(s->this_update_at, date);
 	if ((r = answer_header(q, "Last-Modified", date)))
@@ -77,7 +99,7 @@ cache_headers(
 	if ((r = answer_header(q, "Expires", date)) ||
 	    (r = answer_header(q, "ETag", etag)))
 		return r;
-	return answer_header(q, "Cache-Control", cache);
+	return lifetime(q, query, s);
 }
 
 /* Answer one question about an issuer of ours. */
@@ -98,7 +120,7 @@ answer(struct request *q, const struct ocsp_query *query, struct ocsp_own *own)
 	s.next_update_at = s.this_update_at + o->cfg.response_s;
 	signer = (struct ocsp_signer){ buf_bytes(&own->certificate), own->key };
 	if ((r = ocsp_response_make(query, &s, &signer, q->arena, &der)) ||
-	    (r = cache_headers(q, &s, der)))
+	    (r = cache_headers(q, query, &s, der)))
 		return r;
 	return answer_body(q, MEDIA_RESPONSE, der);
 }

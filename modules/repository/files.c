@@ -12,6 +12,12 @@
 #include "shared/base/log.h"
 
 #define FILE_MAX ((size_t)16 * 1024 * 1024)
+/*
+ * How long our own nginx keeps a file, in seconds. A list is written within
+ * half a minute of a revocation; with this, max-age and the second by which
+ * nginx rounds it is seen within the minute.
+ */
+#define NGINX_S "5"
 
 /* Find the CA that a file's name means; NULL when there is none. */
 static const struct repository_ca *
@@ -28,6 +34,16 @@ find(const struct repository *p, struct bytes file, const char *end)
 	return NULL;
 }
 
+/* Answer a file, which nginx may keep. */
+static enum err
+answer(
+    struct request *q, const char *media, struct bytes body, const char *cache)
+{
+	enum err r = answer_header(q, "X-Accel-Expires", NGINX_S);
+
+	return r ? r : repository_answer(q, media, body, cache);
+}
+
 enum err
 repository_ca_file(struct request *q)
 {
@@ -35,7 +51,7 @@ repository_ca_file(struct request *q)
 
 	if (ca == NULL)
 		return E_NOTFOUND;
-	return repository_answer(
+	return answer(
 	    q, "application/pkix-cert", ca->facts.der, "public, max-age=86400");
 }
 
@@ -53,8 +69,7 @@ repository_crl_answer(struct request *q, const char *issuer)
 		r = repository_crl_find(p->db, issuer, &crl, q->arena);
 	if (r != E_OK)
 		return r;
-	return repository_answer(
-	    q, "application/pkix-crl", crl.der, "public, max-age=30");
+	return answer(q, "application/pkix-crl", crl.der, "public, max-age=20");
 }
 
 enum err
@@ -76,6 +91,6 @@ repository_tl(struct request *q)
 
 	if ((r = file_read(p->tl, FILE_MAX, q->arena, &tl)))
 		return r;
-	return repository_answer(
+	return answer(
 	    q, "application/vnd.etsi.tsl+xml", tl, "public, max-age=300");
 }

@@ -40,6 +40,13 @@ test('revocation lists are there', async () => {
     assert.equal(r.status, 200, name);
     assert.equal(r.headers['content-type'], 'application/pkix-crl');
     assert.equal(r.body[0], 0x30, 'DER');
+    const where = `${d.public}/crl/${name}.crl`;
+    assert.ok((await request(where)).body.equals(r.body), 'out of nginx');
+    const known = await request(where,
+      { headers: { 'If-None-Match': r.headers.etag } });
+    assert.equal(known.status, 304);
+    assert.equal((await request(where, { method: 'HEAD' })).body.length, 0);
+    assert.ok((await request(where)).body.equals(r.body), 'after a HEAD');
   }
 });
 

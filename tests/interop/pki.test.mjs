@@ -29,6 +29,15 @@ const ocsp = (issuer, cert, ...more) =>
   openssl('ocsp', '-issuer', issuer, ...more, '-cert', cert,
     '-url', `${d.public}/ocsp`, '-CAfile', ca.root, '-verify_other', issuer);
 
+/** The address of a question about a certificate of level qualified. */
+function address(...args) {
+  const { status, said } = openssl('ocsp', '-issuer', ca.issuers.qualified,
+    ...args, '-reqout', 'get.req');
+  assert.equal(status, 0, said);
+  return `${d.public}/ocsp/${
+    encodeURIComponent(get('get.req').toString('base64'))}`;
+}
+
 /** The newest list of an issuing CA. */
 async function crl(level) {
   const r = await request(`${d.public}/crl/${level}.crl`);
@@ -99,10 +108,7 @@ test('the root: its list, and the issuing CAs under it', async () => {
 });
 
 test('OCSP by GET, with the headers that caches need', async () => {
-  openssl('ocsp', '-issuer', ca.issuers.qualified, '-cert',
-    certs.qualified.file, '-no_nonce', '-reqout', 'get.req');
-  const r = await request(`${d.public}/ocsp/${
-    encodeURIComponent(get('get.req').toString('base64'))}`);
+  const r = await request(address('-cert', certs.qualified.file, '-no_nonce'));
   assert.equal(r.status, 200);
   assert.equal(r.headers['content-type'], 'application/ocsp-response');
   assert.match(r.headers['cache-control'], /max-age=\d+, public/);
@@ -114,6 +120,42 @@ test('OCSP by GET, with the headers that caches need', async () => {
     certs.qualified.file, '-respin', 'get.rsp', '-CAfile', ca.root,
     '-verify_other', ca.issuers.qualified, '-no_nonce');
   assert.match(said, /Response verify OK[\s\S]*: good|: good[\s\S]*verify OK/);
+});
+
+// Each response has a signature of its own, so the same octets come from nginx.
+test('OCSP by GET: nginx keeps it for a part of a minute', async () => {
+  const where = address('-cert', certs.qualified.file, '-no_nonce');
+  const letters = get('get.req').toString('base64');
+  const head = await request(where, { method: 'HEAD' });
+  assert.equal(head.body.length, 0);
+  const one = await request(where);
+  const escaped = Buffer.from(letters).toString('hex').replace(/../g, '%$&');
+  for (const same of [where, `${where}?a=1`, `${d.public}/ocsp/${escaped}`]) {
+    const two = await request(same);
+    assert.equal(two.status, 200);
+    assert.ok(two.body.equals(one.body), same);
+    assert.equal(two.headers['x-accel-expires'], undefined);
+    assert.ok(Math.abs(Date.parse(two.headers.date) - Date.now()) < 5000);
+    assert.ok(/max-age=(\d+)/.exec(two.headers['cache-control'])[1] < 30);
+  }
+  const known = await request(where,
+    { headers: { 'If-None-Match': one.headers.etag } });
+  assert.equal(known.status, 304);
+});
+
+test('OCSP: nginx keeps no answer to POST, a nonce, an unknown one', async () => {
+  const rows = [
+    [address('-serial', '0x1234', '-no_nonce')],
+    [address('-cert', certs.qualified.file, '-nonce')],
+  ];
+  address('-cert', certs.qualified.file, '-no_nonce');
+  rows.push([`${d.public}/ocsp`, { method: 'POST', body: get('get.req'),
+    headers: { 'Content-Type': 'application/ocsp-request' } }]);
+  for (const row of rows) {
+    const [one, two] = [await request(...row), await request(...row)];
+    assert.equal(two.headers['content-type'], 'application/ocsp-response');
+    assert.ok(!two.body.equals(one.body), row[0]);
+  }
 });
 
 test('OCSP refuses: other issuer, never issued, not a request', async () => {
@@ -189,6 +231,8 @@ test('time stamps: refused by the words of RFC 3161', async () => {
 // Last, because it ends the person's certificate.
 test('revocation: the key goes, OCSP tells at once, the list follows', async () => {
   const { v, person } = who;
+  const where = address('-cert', certs.qualified.file, '-no_nonce');
+  const before = await request(where); // nginx has it
   await v.go(`/certificates/${certs.qualified.id}/revoke`);
   await v.submit('revoke', { password: person.password, confirm: 'on',
     reason: '1' });
@@ -206,6 +250,12 @@ test('revocation: the key goes, OCSP tells at once, the list follows', async () 
       '-untrusted', ca.issuers.qualified, '-CRLfile', 'qualified.crl.pem',
       certs.qualified.file);
     return /certificate revoked/.test(r.said);
+  }, 60);
+  await until('what nginx keeps', async () => {
+    const after = await request(where);
+    put('after.rsp', after.body);
+    return !after.body.equals(before.body) && / revoked$/m.test(
+      openssl('ocsp', '-respin', 'after.rsp', '-resp_text', '-noverify').said);
   }, 60);
   // The others stay as they are.
   const simple = ocsp(ca.issuers.simple, certs.simple.file);
