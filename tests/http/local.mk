@@ -1,5 +1,6 @@
 # The service from outside, through nginx (tests/run --only http).
-EXTRA_DIST += tests/http/configured.mjs tests/http/crash.test.mjs
+EXTRA_DIST += tests/http/authorities.test.mjs tests/http/authority.mjs \
+	tests/http/configured.mjs tests/http/crash.test.mjs
 EXTRA_DIST += tests/http/demo.mjs tests/http/ctl.test.mjs \
 	tests/http/ctl_verify.test.mjs \
 	tests/http/demo.test.py tests/http/ident.test.mjs tests/http/nginx.test.mjs \

@@ -1,5 +1,6 @@
 # What foreign judges say of certificates and signed documents.
-EXTRA_DIST += tests/interop/algorithms.test.mjs tests/interop/pki.mjs \
+EXTRA_DIST += tests/interop/algorithms.test.mjs \
+	tests/interop/levels.test.mjs tests/interop/pki.mjs \
 	tests/interop/pki.test.mjs \
 	tests/interop/signed_pdf.test.mjs
 
