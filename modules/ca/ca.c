@@ -25,11 +25,11 @@ static const struct field config[] = {
 	FIELD(ca_config, eid_server_cert,              150,   0),
 	FIELD(ca_config, identity_tm_secret_file,      150,   0),
 	FIELD(ca_config, identity_tm_cert,             150,   0),
-	FIELD(ca_config, pds_url,                      150,   0),
-	FIELD(ca_config, eid_days,                     3650,  0),
-	FIELD(ca_config, partner_days,                 3650,  0),
-	FIELD(ca_config, ocsp_days,                    90,    0),
-	FIELD(ca_config, crl_s,                        86400, 0),
+	FIELD_URL(ca_config, pds_url,                  150,   0, "https"),
+	FIELD(ca_config, eid_days,                     3650,  FLD_POSITIVE),
+	FIELD(ca_config, partner_days,                 3650,  FLD_POSITIVE),
+	FIELD(ca_config, ocsp_days,                    90,    FLD_POSITIVE),
+	FIELD(ca_config, crl_s,                        86400, FLD_POSITIVE),
 };
 
 const struct ca_level_row ca_levels[CA__LEVELS] = {

@@ -70,6 +70,13 @@ enum err ctl_config_load(struct ctl *c) MUST_USE;
 enum err ctl_drop(struct ctl *c) MUST_USE;
 
 /*
+ * Become the user of a process, with its groups, as ctl_drop.
+ *
+ * E_DENIED  the system refused (logged)
+ */
+enum err ctl_become(struct ctl *c, enum peer_row row) MUST_USE;
+
+/*
  * Open the database as fernsign-ctl, after ctl_drop.
  *
  * tables  NULL-ended is not needed: n says how many

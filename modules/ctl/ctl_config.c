@@ -2,8 +2,8 @@
  * fernsign-ctl config check: would every process start?
  *
  * In: the configuration file and the installed sample, which has every key of
- * every process, and the processes' own judgement (-t). Out: one line per finding, or "ok". Never reads a secret:
- * it looks at who may read it.
+ * every process, and the processes' own judgement (-t). Out: one line per
+ * finding, or "ok". Never reads a secret: it looks at who may read it.
  *
  * SPDX-License-Identifier: Apache-2.0
  */
@@ -136,7 +136,8 @@ program_path(struct check *k)
 	return path && access(path, X_OK) == 0 ? path : NULL;
 }
 
-/* Let a process judge its own section: types, ranges, what is required. */
+/* Let a process judge its own section, as the user that it will be: values,
+ * and whether it can read what they name. */
 static void
 ask_program(struct check *k)
 {
@@ -151,6 +152,8 @@ ask_program(struct check *k)
 	(void)fflush(stdout);
 	pid = fork();
 	if (pid == 0) {
+		if (ctl_become(k->ctl, ctl_peer(k->section)))
+			_exit(127);
 		(void)execl(
 		    path, path, "-t", "-c", k->ctl->config, (char *)NULL);
 		_exit(127);

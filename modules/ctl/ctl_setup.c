@@ -106,25 +106,40 @@ socket_groups(struct ctl *c, gid_t *groups)
 	return n;
 }
 
-enum err
-ctl_drop(struct ctl *c)
+/* Become a user; the groups are its own unless others are given. */
+static enum err
+become(uid_t uid, const gid_t *groups, size_t n)
 {
-	uid_t uid = c->uid[ROW_CTL];
-	gid_t groups[ROW__MAX], gid = (gid_t)uid;
+	gid_t gid = (gid_t)uid;
 	struct passwd pw, *found = NULL;
 	char room[4096];
-	size_t n;
+	int rc;
 
 	if (geteuid() != 0 || uid == 0 || uid == (uid_t)-1)
 		return E_OK;
 	if (getpwuid_r(uid, &pw, room, sizeof(room), &found) == 0 && found)
 		gid = found->pw_gid;
-	n = socket_groups(c, groups);
-	if (setgroups(n, groups) || setresgid(gid, gid, gid) ||
-	    setresuid(uid, uid, uid))
+	rc = found && !groups ? initgroups(found->pw_name, gid)
+			      : setgroups(n, groups);
+	if (rc || setresgid(gid, gid, gid) || setresuid(uid, uid, uid))
 		return log_err(E_DENIED, "ctl.drop", "uid=%u errno=%d",
 		    (unsigned)uid, errno);
 	return E_OK;
+}
+
+enum err
+ctl_drop(struct ctl *c)
+{
+	gid_t groups[ROW__MAX];
+	size_t n = socket_groups(c, groups);
+
+	return become(c->uid[ROW_CTL], groups, n);
+}
+
+enum err
+ctl_become(struct ctl *c, enum peer_row row)
+{
+	return become(c->uid[row], NULL, 0);
 }
 
 /* Read a password file without its line end; no path is no password. */

@@ -20,18 +20,18 @@
 /* key of [ident], most octets or largest value, flags */
 static const struct field config_fields[] = {
 	FIELD(ident_config, key_file, PATH_MOST, 0),
-	FIELD(ident_config, eid_client_url, PATH_MOST, 0),
-	FIELD(ident_config, eid_server_url, PATH_MOST, 0),
-	FIELD(ident_config, eid_paos_url, PATH_MOST, 0),
-	FIELD(ident_config, eid_server_ca, PATH_MOST, 0),
-	FIELD(ident_config, eid_server_cert, PATH_MOST, 0),
-	FIELD(ident_config, eid_tls_cert, PATH_MOST, 0),
-	FIELD(ident_config, eid_tls_key_file, PATH_MOST, 0),
-	FIELD(ident_config, eid_sign_cert, PATH_MOST, 0),
-	FIELD(ident_config, eid_sign_key_file, PATH_MOST, 0),
-	FIELD(ident_config, identity_tm_url, PATH_MOST, 0),
-	FIELD(ident_config, identity_tm_link_key_file, PATH_MOST, 0),
-	FIELD(ident_config, partner_days, 90, 0),
+	FIELD_URL(ident_config, eid_client_url, PATH_MOST, 0, "http https"),
+	FIELD_URL(ident_config, eid_server_url, PATH_MOST, 0, "https"),
+	FIELD_URL(ident_config, eid_paos_url, PATH_MOST, 0, "https"),
+	FIELD(ident_config, eid_server_ca, PATH_MOST, FLD_FILE),
+	FIELD(ident_config, eid_server_cert, PATH_MOST, FLD_FILE),
+	FIELD(ident_config, eid_tls_cert, PATH_MOST, FLD_FILE),
+	FIELD(ident_config, eid_tls_key_file, PATH_MOST, FLD_FILE),
+	FIELD(ident_config, eid_sign_cert, PATH_MOST, FLD_FILE),
+	FIELD(ident_config, eid_sign_key_file, PATH_MOST, FLD_FILE),
+	FIELD_URL(ident_config, identity_tm_url, PATH_MOST, 0, "http https"),
+	FIELD(ident_config, identity_tm_link_key_file, PATH_MOST, FLD_FILE),
+	FIELD(ident_config, partner_days, 90, FLD_POSITIVE),
 };
 
 /* method, path, peers, body, most octets, media, need, function */

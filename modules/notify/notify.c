@@ -14,18 +14,20 @@
 #include "shared/web/sandbox.h"
 
 #define C(m, most, flags) FIELD(notify_config, m, most, flags)
+#define U(m, most, flags, schemes) \
+	FIELD_URL(notify_config, m, most, flags, schemes)
 
 /* clang-format off */
 static const struct field config_fields[] = {
 	C(key_file,           150, 0),
-	C(smtp_url,           150, FLD_REQUIRED),
+	U(smtp_url,           150, FLD_REQUIRED, "smtp smtps"),
 	C(smtp_user,          100, 0),
-	C(smtp_password_file, 150, 0),
-	C(smtp_ca_file,       150, 0),
+	C(smtp_password_file, 150, FLD_FILE),
+	C(smtp_ca_file,       150, FLD_FILE),
 	C(smtp_starttls,      0,   0),
-	C(gateway_url,        150, FLD_REQUIRED),
-	C(gateway_token_file, 150, 0),
-	C(gateway_ca_file,    150, 0),
+	U(gateway_url,        150, FLD_REQUIRED, "http https"),
+	C(gateway_token_file, 150, FLD_FILE),
+	C(gateway_ca_file,    150, FLD_FILE),
 };
 
 static const struct stmt_table *const tables[] = {

@@ -17,7 +17,7 @@
 
 /* clang-format off */
 static const struct field config[] = {
-	FIELD(ocsp_config, response_s, 604800, 0),
+	FIELD(ocsp_config, response_s, 604800, FLD_POSITIVE),
 	FIELD(ocsp_config, max_age_s,  86400,  0),
 };
 /* clang-format on */

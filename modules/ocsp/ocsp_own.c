@@ -46,7 +46,8 @@ ocsp_own_open(struct ocsp *o)
 		    pki_file_path(&o->r.common, issuers[i].cert, NULL, a);
 
 		own->name = issuers[i].name;
-		own->path = arena_printf(a, "%s/%s.pem", o->dir, own->name);
+		own->path = arena_printf(
+		    a, "%s/ocsp/%s.pem", o->r.common.state_dir, own->name);
 		own->tried_ms = -PAUSE_MS;
 		buf_init(&own->certificate, OCSP_CERTIFICATE_MAX);
 		if (!path || !own->path)

@@ -25,7 +25,7 @@ struct refusal {
 
 /* clang-format off */
 static const struct field config_fields[] = {
-	FIELD(shop_config, secret_dir, 150, FLD_REQUIRED),
+	FIELD(shop_config, secret_dir, 150, FLD_REQUIRED | FLD_FOLDER),
 };
 static const struct field status_fields[] = { FIELD(status, status, 0, 0) };
 static const struct field refusal_fields[] = {

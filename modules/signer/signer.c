@@ -24,7 +24,7 @@ static const struct field config[] = {
 	FIELD(signer_config, key_type, 12, 0),
 	FIELD(signer_config, rsa_scheme, 12, 0),
 	FIELD(signer_config, signature_hash, 12, 0),
-	FIELD(signer_config, ca_dir, 4096, 0),
+	FIELD(signer_config, ca_dir, 4096, FLD_FOLDER),
 };
 /* clang-format on */
 

@@ -8,6 +8,7 @@
 #include "shared/base/clock.h"
 #include "shared/base/log.h"
 #include "shared/pki/cert.h"
+#include "shared/pki/der.h"
 #include "shared/pki/pki_file.h"
 #include "shared/web/sandbox.h"
 
@@ -22,6 +23,17 @@ static const struct field config[] = {
 	FIELD(tsa_config, clock_check,      0,    0),
 };
 /* clang-format on */
+
+/* Say whether a policy is a dotted OID, in its own spelling. */
+static bool
+is_oid(const char *policy)
+{
+	struct buf der = BUF(sizeof(POLICY_BTSP) * 8);
+	bool yes = der_add_oid(&der, policy) == E_OK;
+
+	buf_free(&der);
+	return yes;
+}
 
 /* Load key and certificate, and hold them against each other. */
 static enum err
@@ -38,6 +50,9 @@ tsa_open(struct tsa *t)
 
 	if (!key || !certificate)
 		return E_NOMEM;
+	if (!is_oid(t->cfg.policy))
+		return log_err(E_INPUT, "config.value",
+		    "section=tsa key=policy must be a dotted OID");
 	if ((r = key_file(key, &t->key)) ||
 	    (r = cert_file(certificate, a, &der)) ||
 	    (r = cert_read(der, a, &f)) || (r = key_spki(t->key, a, &spki)))

@@ -10,6 +10,8 @@
 #include <ini.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include "shared/base/log.h"
 #include "shared/base/text.h"
@@ -139,6 +141,21 @@ config_each(const char *path, const char *section,
 	return p.r;
 }
 
+enum err
+config_named(const struct field *f, const void *object)
+{
+	bool folder = f->flags & FLD_FOLDER;
+	struct stat st;
+	char *path;
+
+	if (!(f->flags & (FLD_FILE | FLD_FOLDER)))
+		return E_OK;
+	memcpy(&path, (const char *)object + f->off, sizeof(path));
+	if (path == NULL || stat(path, &st) || access(path, R_OK))
+		return E_INPUT;
+	return S_ISDIR(st.st_mode) == folder ? E_OK : E_INPUT;
+}
+
 /* Take one key of the section into the struct. */
 static enum err
 take_key(void *ctx, const char *key, const char *value)
@@ -155,7 +172,8 @@ take_key(void *ctx, const char *key, const char *value)
 		return log_err(E_INPUT, "config.key_twice",
 		    "file=%s section=%s key=%s", t->path, t->section, key);
 	t->seen |= bit;
-	if (field_set(f, bytes_of(value), t->object, t->a) != E_OK)
+	if (field_set(f, bytes_of(value), t->object, t->a) ||
+	    config_named(f, t->object))
 		return log_err(E_INPUT, "config.value",
 		    "file=%s section=%s key=%s max=%lld", t->path, t->section,
 		    key, (long long)f->max);

@@ -60,4 +60,12 @@ enum err config_each(const char *path, const char *section,
     enum err (*each)(void *ctx, const char *key, const char *value),
     void *ctx) MUST_USE;
 
+/*
+ * Look whether a text member whose field says so (FLD_FILE, FLD_FOLDER) names
+ * something that this process may read; other members are fine.
+ *
+ * E_INPUT  it does not, or is empty
+ */
+enum err config_named(const struct field *f, const void *object) MUST_USE;
+
 #endif

@@ -24,6 +24,22 @@ member_of(const struct field *f, const void *object)
 	return (const char *)object + f->off;
 }
 
+/* Say whether a text is SCHEME://… of one of the schemes (RFC 3986 3). */
+static bool
+url_of(struct bytes v, const char *schemes)
+{
+	struct bytes rest = bytes_of(schemes), one;
+	bool more = true;
+
+	while (more) {
+		more = bytes_cut(rest, ' ', &one, &rest);
+		if (v.n > one.n + 3 && memcmp(v.p, one.p, one.n) == 0 &&
+		    memcmp(v.p + one.n, "://", 3) == 0 && v.p[one.n + 3] != '/')
+			return true;
+	}
+	return false;
+}
+
 static enum err
 set_text(const struct field *f, struct bytes v, char **out, struct arena *a)
 {
@@ -31,12 +47,26 @@ set_text(const struct field *f, struct bytes v, char **out, struct arena *a)
 	    f->flags & (FLD_LINES | FLD_RAW) ? text_clean(v) : text_line(v);
 	char *s;
 
-	if (!fine || v.n > (size_t)f->max)
+	if (!fine || v.n > (size_t)f->max ||
+	    (f->schemes && !url_of(v, f->schemes)))
 		return E_INPUT;
 	if ((s = arena_text(a, v)) == NULL)
 		return E_NOMEM;
 	*out = s;
 	return E_OK;
+}
+
+static enum err
+set_int(const struct field *f, struct bytes v, int64_t *out)
+{
+	int64_t n;
+	enum err r = text_number(v, f->max, &n);
+
+	if (r == E_OK && n == 0 && f->flags & FLD_POSITIVE)
+		r = E_INPUT;
+	if (r == E_OK)
+		*out = n;
+	return r;
 }
 
 static enum err
@@ -89,7 +119,7 @@ field_set(
 	case F_TEXT:
 		return set_text(f, text, m, a);
 	case F_INT:
-		return text_number(text, f->max, m);
+		return set_int(f, text, m);
 	case F_BOOL:
 		return set_bool(text, m);
 	case F_BYTES:

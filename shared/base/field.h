@@ -35,7 +35,10 @@ enum field_flags {
 	FLD_REQUIRED = 1, /* absent or empty is E_INPUT */
 	FLD_SECRET = 2,   /* never logged, never shown again in a form */
 	FLD_RAW = 4,      /* text: do not trim blanks (passwords) */
-	FLD_LINES = 8     /* text: line ends are allowed (a text area) */
+	FLD_LINES = 8,    /* text: line ends are allowed (a text area) */
+	FLD_FILE = 16,    /* a key of the configuration that names a file */
+	FLD_FOLDER = 32,  /* … that names a folder; see config_named */
+	FLD_POSITIVE = 64 /* number: not 0 */
 };
 
 struct field {
@@ -45,6 +48,7 @@ struct field {
 	/* Most octets, largest value, most rows; SQL does not look at it. */
 	int64_t max;
 	unsigned flags;
+	const char *schemes;     /* text: a URL, "http https"; NULL: not one */
 	const struct field *sub; /* F_LIST only: the row's table */
 	size_t nsub;
 	size_t size; /* F_LIST only: sizeof one row */
@@ -62,6 +66,10 @@ struct field {
 #define FIELD_AS(label, s, m, most, fl) { .name = label, \
 	.type = FIELD_TYPE(((struct s *)0)->m), \
 	.off = offsetof(struct s, m), .max = (most), .flags = (fl) }
+/* Describe a text that is a URL of one of some schemes. */
+#define FIELD_URL(s, m, most, fl, sch) { .name = #m, \
+	.type = FIELD_TYPE(((struct s *)0)->m), .off = offsetof(struct s, m), \
+	.max = (most), .flags = (fl), .schemes = (sch) }
 /* Describe a list whose rows are struct row, described by table t. */
 #define FIELD_LIST(s, m, row, t, most) { .name = #m, .type = F_LIST, \
 	.off = offsetof(struct s, m), .max = (most), .sub = (t), \
@@ -79,8 +87,8 @@ struct arena;
  *         no sign; octets are base64
  * object  the struct
  *
- * E_INPUT  not UTF-8, holds a control character, too long, not a number,
- *          out of range, a list (member unchanged)
+ * E_INPUT  not UTF-8, holds a control character, too long, not a URL of the
+ *          schemes, not a number, out of range, a list (member unchanged)
  * E_NOMEM  arena exhausted
  */
 enum err field_set(const struct field *f, struct bytes text, void *object,

@@ -63,12 +63,12 @@ struct signing_policy_config {
 /* clang-format off */
 #define SIGNING_TSA_FIELDS(s, m, label, i) \
 	FIELD_AS(label "url",              s, m.tsa[i].url,              400,  0), \
-	FIELD_AS(label "anchor",           s, m.tsa[i].anchor,           4096, 0), \
+	FIELD_AS(label "anchor",           s, m.tsa[i].anchor,           4096, FLD_FILE), \
 	FIELD_AS(label "user",             s, m.tsa[i].user,             200,  0), \
-	FIELD_AS(label "password_file",    s, m.tsa[i].password_file,    4096, 0), \
-	FIELD_AS(label "certificate_file", s, m.tsa[i].certificate_file, 4096, 0), \
-	FIELD_AS(label "key_file",         s, m.tsa[i].key_file,         4096, 0), \
-	FIELD_AS(label "ca_file",          s, m.tsa[i].ca_file,          4096, 0)
+	FIELD_AS(label "password_file",    s, m.tsa[i].password_file,    4096, FLD_FILE), \
+	FIELD_AS(label "certificate_file", s, m.tsa[i].certificate_file, 4096, FLD_FILE), \
+	FIELD_AS(label "key_file",         s, m.tsa[i].key_file,         4096, FLD_FILE), \
+	FIELD_AS(label "ca_file",          s, m.tsa[i].ca_file,          4096, FLD_FILE)
 
 /* The keys, for the table of a section: m is its struct
  * signing_policy_config. */

@@ -48,8 +48,10 @@ struct responder {
 	char *socket_group;        /* section key: RUN/NAME.sock is 0660 and
 	                              * of this group; NULL: 0666, since callers
 	                              * are known by their uid anyway */
+	gid_t socket_gid;          /* of socket_group */
 	int listen_fd;
 	int ready_fd; /* the worker tells the parent */
+	bool test;    /* -t: only see if it would start */
 	char **argv;
 
 	/*
@@ -66,8 +68,12 @@ struct responder {
  * Load the configuration of a responder: -c FILE (default
  * SYSCONFDIR/fernsign.conf), [common], [peers] and the section NAME, whose
  * keys are workers, requests_max, request_bytes, db_password_file,
- * socket_group and the module's own. With -t it says that the configuration
- * is good and exits.
+ * socket_group and the module's own.
+ *
+ * With -t (r->test) main goes the same way to see if it would start, so that
+ * no value can be good here and bad there: responder_fork forks nobody,
+ * responder_db opens no database, responder_serve ends at once. The exit
+ * status is the answer.
  *
  * r                  name is set; everything else is set here
  * own, nown, object  the module's own keys and their struct with defaults
@@ -84,7 +90,8 @@ enum err responder_load(struct responder *r, int argc, char **argv,
  *
  * Returns E_OK in each worker; the parent never returns (it exits when told
  * to stop). before, unless NULL, runs in the parent once before the first
- * fork, and so again after each re-execution (make keys, check files).
+ * fork, and so again after each re-execution (make folders). With -t nothing
+ * is made, not even that.
  *
  * E_BUG       the socket cannot be had
  * any other   what before returned

@@ -11,7 +11,8 @@
 #include "shared/web/responder.h"
 
 /*
- * Connect and prepare; called by each worker after the fork.
+ * Connect and prepare; called by each worker after the fork. With -t only
+ * the password is read, and *out is NULL.
  *
  * tables  borrowed for the connection's life
  * *out    owned by the caller: db_close

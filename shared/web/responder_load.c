@@ -4,6 +4,7 @@
  *
  * SPDX-License-Identifier: Apache-2.0
  */
+#include <grp.h>
 #include <pwd.h>
 #include <signal.h>
 #include <stdio.h>
@@ -23,10 +24,10 @@
 /* clang-format off */
 static const struct field shared_keys[] = {
 	/*    struct     member            most         flags */
-	FIELD(responder, workers,          WORKERS_MAX, 0),
+	FIELD(responder, workers,          WORKERS_MAX, FLD_POSITIVE),
 	FIELD(responder, requests_max,     1000000000,  0),
-	FIELD(responder, request_bytes,    1LL << 32,   0),
-	FIELD(responder, db_password_file, 4096,        0),
+	FIELD(responder, request_bytes,    1LL << 32,   FLD_POSITIVE),
+	FIELD(responder, db_password_file, 4096,        FLD_FILE),
 	FIELD(responder, socket_group,     64,          0),
 };
 /* clang-format on */
@@ -69,7 +70,8 @@ set_key(void *ctx, const char *key, const char *value)
 		return log_err(E_INPUT, "config.key", "section=%s key=%s %s",
 		    s->r->name, key, f ? "twice" : "unknown");
 	s->seen[s->nseen++] = f;
-	if (field_set(f, bytes_of(value), object, s->r->arena))
+	if (field_set(f, bytes_of(value), object, s->r->arena) ||
+	    config_named(f, object))
 		return log_err(E_INPUT, "config.value", "section=%s key=%s",
 		    s->r->name, key);
 	return E_OK;
@@ -158,7 +160,7 @@ print_keys(const struct section *s)
 
 /* Read the command line: -c FILE, -t (test), -k (print the keys). */
 static enum err
-read_arguments(int argc, char **argv, struct section *s, bool *test)
+read_arguments(int argc, char **argv, struct section *s)
 {
 	struct responder *r = s->r;
 	int o;
@@ -170,7 +172,7 @@ read_arguments(int argc, char **argv, struct section *s, bool *test)
 		if (o == 'c')
 			r->config_path = optarg;
 		else if (o == 't')
-			*test = true;
+			r->test = true;
 		else if (o == 'k') {
 			print_keys(s);
 			exit(0);
@@ -178,6 +180,26 @@ read_arguments(int argc, char **argv, struct section *s, bool *test)
 			return E_INPUT;
 	}
 	return optind == argc ? E_OK : E_INPUT;
+}
+
+/* Find the group that the socket is given to. */
+static enum err
+find_group(struct responder *r)
+{
+	const struct group *g;
+	int64_t gid;
+
+	if (!r->socket_group)
+		return E_OK;
+	if (text_number(bytes_of(r->socket_group), UINT32_MAX - 1, &gid)) {
+		if (!(g = getgrnam(r->socket_group)))
+			return log_err(E_INPUT, "config.value",
+			    "section=%s key=socket_group: no such group",
+			    r->name);
+		gid = g->gr_gid;
+	}
+	r->socket_gid = (gid_t)gid;
+	return E_OK;
 }
 
 /* Switch on the tests' fault points, which a sandbox must leave reachable. */
@@ -200,7 +222,6 @@ responder_load(struct responder *r, int argc, char **argv,
 {
 	struct section s = { r, own, nown, object, { NULL }, 0 };
 	const char *name = r->name;
-	bool test = false;
 	enum err e;
 
 	memset(r, 0, sizeof(*r));
@@ -210,21 +231,17 @@ responder_load(struct responder *r, int argc, char **argv,
 	r->listen_fd = r->ready_fd = -1;
 	log_open(name, LOG_EVENT);
 	(void)signal(SIGPIPE, SIG_IGN);
-	if (read_arguments(argc, argv, &s, &test))
+	if (read_arguments(argc, argv, &s))
 		return log_err(E_INPUT, "start.usage",
 		    "use=%s [-t|-k] [-c FILE]", argv[0]);
 	if ((e = arena_new(CONFIG_BYTES, &r->arena)) ||
 	    (e = config_read(r->config_path, "common", config_common_fields,
 		 config_common_nfields, &r->common, r->arena)) ||
 	    (e = config_each(r->config_path, "peers", set_peer, &r->peers)) ||
-	    (e = read_section(&s)) || (e = open_fault_points(r)))
+	    (e = read_section(&s)) || (e = find_group(r)) ||
+	    (e = open_fault_points(r)))
 		return e;
-	if (!r->workers)
-		return log_err(
-		    E_INPUT, "config.value", "section=%s workers=0", name);
-	if (test)
-		exit(0);
-	if (r->peers.shared)
+	if (r->peers.shared && !r->test)
 		log_line(LOG_WARN, "start.SHARED_UID",
 		    "peers share a uid: they cannot be told apart");
 	return E_OK;

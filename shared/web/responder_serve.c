@@ -246,6 +246,8 @@ responder_serve(struct responder *r, const struct route *routes, size_t n,
 		{ { 0 } } };
 	enum err e;
 
+	if (r->test)
+		return E_OK;
 	sigprocmask(SIG_SETMASK, NULL, &l.waiting);
 	sigdelset(&l.waiting, SIGTERM);
 	if ((e = arena_new((size_t)r->request_bytes, &l.arena)) ||

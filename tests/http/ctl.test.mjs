@@ -4,8 +4,8 @@
 
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
-import { copyFileSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync }
-  from 'node:fs';
+import { chmodSync, copyFileSync, mkdtempSync, readFileSync, rmSync, statSync,
+  writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
 import { spawnSync } from 'node:child_process';
@@ -64,6 +64,7 @@ test('config check: the demo is well, a slip is found', { skip: d.one_uid &&
   assert.equal(good.stdout, 'ok\n');
   assert.equal(good.status, 0);
   const dir = mkdtempSync('/tmp/fernsign-ctl-');
+  chmodSync(dir, 0o755); // each process looks as the user that it will be
   const file = path.join(dir, 'fernsign.conf');
   const check = () => spawnSync(d.ctl, ['-c', file, 'config', 'check'],
     { encoding: 'utf8' });
@@ -78,6 +79,9 @@ test('config check: the demo is well, a slip is found', { skip: d.one_uid &&
     const bad = check();
     assert.match(bad.stdout, /\[tsa\] .* would not start/);
     assert.equal(bad.status, 1);
+    writeFileSync(file, readFileSync(d.config, 'utf8')
+      .replace('[pdf]', '[pdf]\nxmp_schema = wran'));
+    assert.match(check().stdout, /\[pdf\] .* would not start/);
   } finally {
     rmSync(dir, { recursive: true });
   }

@@ -130,11 +130,58 @@ each_key_until_a_refusal(void **state)
 	assert_int_equal(n, 1);
 }
 
+struct names {
+	char *file;
+	char *folder;
+	char *text;
+};
+
+static void
+named(void **state)
+{
+	/* clang-format off */
+	static const struct field names[] = {
+		FIELD(names, file,   100, FLD_FILE),
+		FIELD(names, folder, 100, FLD_FOLDER),
+		FIELD(names, text,   100, 0),
+	};
+	static const struct {
+		const char *key, *value; /* NULL: the file itself */
+		enum err r;
+	} rows[] = {
+		{ "file",   NULL,       E_OK },
+		{ "file",   "/nowhere", E_INPUT },
+		{ "file",   "/tmp",     E_INPUT },
+		{ "file",   "",         E_INPUT },
+		{ "folder", "/tmp",     E_OK },
+		{ "folder", "/nowhere", E_INPUT },
+		{ "folder", NULL,       E_INPUT },
+		{ "text",   "/nowhere", E_OK },
+	};
+	/* clang-format on */
+	struct names own;
+	char *text;
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < COUNT(rows); i++) {
+		own = (struct names){ NULL };
+		text = arena_printf(a, "[shop]\n%s = %s\n", rows[i].key,
+		    rows[i].value ? rows[i].value : path);
+		assert_non_null(text);
+		write_file(text);
+		if (config_read(path, "shop", names, COUNT(names), &own, a) !=
+		    rows[i].r)
+			fail_msg("%s", text);
+	}
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(rows_of_files),
+		cmocka_unit_test(named),
 		cmocka_unit_test(each_key_until_a_refusal),
 	};
 

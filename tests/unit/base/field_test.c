@@ -22,6 +22,8 @@ struct thing {
 	struct bytes octets;
 	struct id id;
 	struct list rows;
+	char *url;
+	int64_t days;
 };
 
 /* clang-format off */
@@ -35,6 +37,8 @@ static const struct field fields[] = {
 	FIELD(thing, octets,   3,  0),
 	FIELD(thing, id,       0,  0),
 	FIELD_LIST(thing, rows, thing, sub, 3),
+	FIELD_URL(thing, url,  20, 0, "smtp smtps"),
+	FIELD(thing, days,     9,  FLD_POSITIVE),
 };
 /* clang-format on */
 
@@ -85,6 +89,18 @@ text_in_and_out(void **state)
 		        "00112233445566778899aabbccddeeff" },
 		{ "id",       "0011",          NULL },
 		{ "rows",     "x",             NULL },
+		{ "url",      "smtp://a",      "smtp://a" },
+		{ "url",      "smtps://[::1]:25", "smtps://[::1]:25" },
+		{ "url",      "smtp:///a",     NULL },
+		{ "url",      "smtp://",       NULL },
+		{ "url",      "smtp:a",        NULL },
+		{ "url",      "mtp://a",       NULL },
+		{ "url",      "http://a",      NULL },
+		{ "url",      "",              NULL },
+		{ "url",      "smtp://12345678901234", NULL },
+		{ "days",     "1",             "1" },
+		{ "days",     "0",             NULL },
+		{ "days",     "10",            NULL },
 	};
 	/* clang-format on */
 	const struct field *f;
