@@ -12,6 +12,7 @@
 #include "shared/pki/pki_file.h"
 
 #define PASSWORD_MAX 200
+#define KEY_FILE_MAX 16384
 
 /* clang-format off */
 static const char *const levels[LEVEL__MAX] = {
@@ -40,12 +41,55 @@ signing_level_of(const char *name)
 	return LEVEL_NONE;
 }
 
-/* Say whether a URL is one that a time stamp can be asked at. */
-static bool
-is_http(const char *url)
+/*
+ * Judge the keys of an authority elsewhere. The address is not logged: who
+ * writes a password into it is told so here.
+ */
+static enum err
+tsa_check(const struct signing_tsa_config *c)
 {
-	return strncmp(url, "http://", 7) == 0 ||
-	    strncmp(url, "https://", 8) == 0;
+	bool tls = strncmp(c->url, "https://", 8) == 0;
+	/* clang-format off */
+	const struct { bool wrong; const char *why; } rules[] = {
+		{ !tls && strncmp(c->url, "http://", 7) != 0,
+		    "url must be own, http://… or https://…" },
+		{ strchr(c->url, '@') != NULL,
+		    "url must not name a user" },
+		{ (c->user == NULL) != (c->password_file == NULL),
+		    "user and password_file belong together" },
+		{ (c->certificate_file == NULL) != (c->key_file == NULL),
+		    "certificate_file and key_file belong together" },
+		{ !tls && c->user != NULL,
+		    "a password wants https" },
+		{ !tls && c->certificate_file != NULL,
+		    "a client certificate wants https" },
+	};
+	/* clang-format on */
+
+	for (size_t i = 0; i < COUNT(rules); i++)
+		if (rules[i].wrong)
+			return log_err(
+			    E_INPUT, "policy.tsa", "%s", rules[i].why);
+	return E_OK;
+}
+
+/* Look at the files that the library reads at each call, and at who else may
+ * read the key. */
+static enum err
+tsa_files(const struct signing_tsa_config *c, struct arena *a)
+{
+	struct secret key = { 0 };
+	struct bytes der;
+	enum err r;
+
+	if ((c->ca_file != NULL && (r = cert_file(c->ca_file, a, &der))) ||
+	    (c->certificate_file != NULL &&
+		(r = cert_file(c->certificate_file, a, &der))) ||
+	    (c->key_file != NULL &&
+		(r = secret_file(c->key_file, KEY_FILE_MAX, &key))))
+		return r;
+	secret_free(&key);
+	return E_OK;
 }
 
 /* Take one authority; without a URL there is none. */
@@ -64,8 +108,8 @@ tsa_load(const struct signing_tsa_config *cfg, struct arena *a,
 		return r;
 	if (strcmp(cfg->url, "own") == 0)
 		return E_OK;
-	if (!is_http(cfg->url))
-		return log_err(E_INPUT, "policy.tsa", "url=%s", cfg->url);
+	if ((r = tsa_check(cfg)) || (r = tsa_files(cfg, a)))
+		return r;
 	p->outside = true;
 	t->url = cfg->url;
 	t->user = cfg->user;

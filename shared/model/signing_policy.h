@@ -86,9 +86,10 @@ struct signing_policy_config {
  * a        lives as long as the process
  * out      release with signing_policy_clear, on failure too
  *
- * E_INPUT     a level, a hash or a URL that is none (logged)
- * E_NOTFOUND  a file is missing (logged); E_DENIED  a password that others
- *             may read
+ * E_INPUT     a level, a hash, a URL or a file that is none, or keys that do
+ *             not go together (logged, but no address: it may hold a secret)
+ * E_NOTFOUND  a file is missing (logged); E_DENIED  a password or a key that
+ *             others may read
  */
 enum err signing_policy_load(const struct signing_policy_config *cfg,
     const struct config_common *common, struct arena *a,

@@ -105,7 +105,10 @@ test_authorities(void **state)
 		.tsa = { { .url = url,
 			     .anchor = anchor,
 			     .user = user,
-			     .password_file = password },
+			     .password_file = password,
+			     .certificate_file = anchor,
+			     .key_file = password,
+			     .ca_file = anchor },
 		    { .url = NULL }, { .url = own } } };
 	struct signing_policy p;
 
@@ -128,6 +131,9 @@ test_refused(void **state)
 {
 	char bad[] = "B-X", ftp[] = "ftp://tsa.example/";
 	char url[] = "https://tsa.example/", none[] = "/nowhere";
+	char plain[] = "http://tsa.example/", user[] = "fernsign";
+	char named[] = "https://fernsign:geheim@tsa.example/";
+	/* clang-format off */
 	const struct {
 		struct signing_policy_config cfg;
 		enum err expected;
@@ -136,11 +142,31 @@ test_refused(void **state)
 		{ { .hash = bad }, E_INPUT },
 		{ { .tsa = { { .url = ftp } } }, E_INPUT },
 		{ { .tsa = { { .url = url, .anchor = none } } }, E_NOTFOUND },
-		{ { .tsa = { { .url = url, .password_file = none } } },
-		    E_NOTFOUND },
-		{ { .tsa = { { .url = url, .password_file = open_password } } },
-		    E_DENIED },
+		{ { .tsa = { { .url = named } } }, E_INPUT },
+		{ { .tsa = { { .url = url, .user = user } } }, E_INPUT },
+		{ { .tsa = { { .url = url, .password_file = password } } },
+		    E_INPUT },
+		{ { .tsa = { { .url = url, .user = user,
+		    .password_file = none } } }, E_NOTFOUND },
+		{ { .tsa = { { .url = url, .user = user,
+		    .password_file = open_password } } }, E_DENIED },
+		{ { .tsa = { { .url = plain, .user = user,
+		    .password_file = password } } }, E_INPUT },
+		{ { .tsa = { { .url = url, .certificate_file = anchor } } },
+		    E_INPUT },
+		{ { .tsa = { { .url = url, .key_file = password } } },
+		    E_INPUT },
+		{ { .tsa = { { .url = plain, .certificate_file = anchor,
+		    .key_file = password } } }, E_INPUT },
+		{ { .tsa = { { .url = url, .certificate_file = anchor,
+		    .key_file = open_password } } }, E_DENIED },
+		{ { .tsa = { { .url = url, .certificate_file = password,
+		    .key_file = password } } }, E_INPUT },
+		{ { .tsa = { { .url = url, .certificate_file = none,
+		    .key_file = password } } }, E_NOTFOUND },
+		{ { .tsa = { { .url = url, .ca_file = none } } }, E_NOTFOUND },
 	};
+	/* clang-format on */
 	struct config_common nowhere = { .state_dir = none };
 	struct signing_policy_config cfg = { 0 };
 	struct signing_policy p;
