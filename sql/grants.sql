@@ -215,6 +215,7 @@ GRANT SELECT (id, email, state, created_at, confirmed_at, closed_at) ON account 
 GRANT SELECT ON identification_own TO 'fernsign-ctl'@localhost;
 GRANT SELECT ON certificate_own TO 'fernsign-ctl'@localhost;
 GRANT SELECT ON sign_batch TO 'fernsign-ctl'@localhost;
+GRANT SELECT (batch, raise_at) ON sign_doc TO 'fernsign-ctl'@localhost;
 GRANT SELECT (id, account, method, state, reason, created_at, final_at) ON ident_case TO 'fernsign-ctl'@localhost;
 GRANT SELECT ON coin_account TO 'fernsign-ctl'@localhost;
 GRANT SELECT ON coin_transfer TO 'fernsign-ctl'@localhost;

@@ -56,7 +56,8 @@ static const struct command commands[] = {
 	{ { "verify", NULL },           1, 2, "FILE [ROOT]",
 	    "validate a signed PDF; 0: valid, 1: not", ctl_verify },
 	{ { "status", NULL },           0, 1, "[PROCESS]",
-	    "say whether the processes answer", ctl_status },
+	    "say who answers, and which documents wait for their level",
+	    ctl_status },
 	{ { "tick", NULL },             1, 1, "PROCESS",
 	    "call a process's housekeeping", ctl_tick },
 };

@@ -129,8 +129,12 @@ enum err ctl_shop_rotate(struct ctl *c) MUST_USE;
 enum err ctl_shop_list(struct ctl *c) MUST_USE;
 /* verify FILE [ROOT]: who signed when, what holds, whom to trust. */
 enum err ctl_verify(struct ctl *c) MUST_USE;
-/* status [NAME]: does each process answer? */
+/* status [NAME]: does each process answer? Without a name: which documents
+ * wait for their level? */
 enum err ctl_status(struct ctl *c) MUST_USE;
+/* The second part of status, after ctl_drop: E_DB and the like when the
+ * database cannot be asked. */
+enum err ctl_waiting(struct ctl *c) MUST_USE;
 /* tick NAME: one round of a process's housekeeping. */
 enum err ctl_tick(struct ctl *c) MUST_USE;
 

@@ -66,6 +66,8 @@ ctl_status(struct ctl *c)
 		if (only == ROW__MAX || (int)only == i)
 			if ((r = say_status(c, (enum peer_row)i)))
 				worst = r;
+	if (only == ROW__MAX && (r = ctl_waiting(c)))
+		worst = r;
 	return worst;
 }
 

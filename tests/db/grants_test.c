@@ -173,6 +173,7 @@ static const struct attempt refused[] = {
 	{ "ctl", "UPDATE coin_account SET balance = 1000" },
 	{ "ctl", "UPDATE audit SET outcome = 'ok'" },
 	{ "ctl", "SELECT link FROM outbox" },
+	{ "ctl", "SELECT name FROM sign_doc" },
 };
 
 /* What the same accounts are there for. */

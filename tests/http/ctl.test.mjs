@@ -32,7 +32,9 @@ test('status: all answer; an unknown name does not', () => {
   const all = ctl('status');
   assert.equal(all.status, 0, all.stdout + all.stderr);
   assert.equal(all.stdout.match(/ answers$/gm).length, responders.length);
+  assert.match(all.stdout, /^documents  /m);
   assert.equal(ctl('status', 'pdf').status, 0);
+  assert.doesNotMatch(ctl('status', 'pdf').stdout, /documents/);
   assert.equal(ctl('status', 'nginx').status, 1);
 });
 

@@ -13,7 +13,7 @@ import path from 'node:path';
 import { test } from 'node:test';
 
 import { configured } from './configured.mjs';
-import { d, demo, sql } from './demo.mjs';
+import { ctl, d, demo, sql } from './demo.mjs';
 import { batch, place, sample, signatory, signed, sleep, until, upload }
   from './visitor.mjs';
 
@@ -84,6 +84,9 @@ const download = async (v, id) => {
   assert.equal(r.status, 200);
   return r.body;
 };
+
+/** What the operator is told of documents that are to be raised. */
+const waiting = () => /^documents {2}(.*)$/m.exec(ctl('status').stdout)[1];
 
 /** Wait for the timer; the pause is cut short again and again. */
 const risen = (id) => until('level B-LTA', async () => {
@@ -202,10 +205,15 @@ test('ocsp is gone: signed at B-T, raised when it is back', async () => {
     await release();
     await signed(who.v, id);
     await says(who.v, id, 'B-T', true);
+    const [[since]] = sql(`SELECT done_at FROM sign_batch
+      WHERE id = x'${id}'`);
+    assert.equal(waiting(), `1 wait for their level, the oldest since ${
+      new Date(since * 1000).toISOString().slice(0, 19)}Z`);
     return download(who.v, id);
   });
   assert.equal(row(id).tries, 1, 'tried at once, then with a pause');
   await risen(id);
+  assert.equal(waiting(), 'none waits for its level');
   await says(who.v, id, 'B-LTA', false);
   const last = await download(who.v, id);
   assert.ok(last.subarray(0, first.length).equals(first));
@@ -319,15 +327,20 @@ test('authorities by HTTP in order of preference, over SHA-512', async () => {
   });
 });
 
-test('the policy B-T asks for no more', async () => {
+test('the policy B-T asks for no more, and later neither', async () => {
   const who = everybody.en;
+  let made;
   await configured('portal', ['signature_level = B-T'], async () => {
     const { id, release } = await prepared(who);
     await release();
     await signed(who.v, id);
     await says(who.v, id, 'B-T', false);
     assert.equal(increments(id), '0 1');
+    made = id;
   });
+  // A new policy is for new signatures: this one has what it was to have.
+  assert.equal(await tick(), 0);
+  assert.deepEqual(row(made), { reached: 'B-T', raising: false, tries: 0 });
 });
 
 test('a second person signs a B-LTA document; both stay valid', async () => {
