@@ -15,8 +15,8 @@
 
 #define ANSWER_MAX 4194304
 #define QUERY_MAX  4096
-#define EXTEND_MAX (32 << 20)
-#define CHECK_MS   80000 /* a validator may take a minute of it */
+#define DATA_MAX   (16 << 20) /* validation data, as JSON */
+#define CHECK_MS   80000      /* a validator may take a minute of it */
 #define OTHER_MS   20000
 
 /* A refusal as private_fault writes it. */
@@ -147,10 +147,13 @@ refused(struct call *c, const struct fcgi_answer *answer)
 	return err_from_name(no.error);
 }
 
-/* Send a document to a route of pdf and take its JSON answer. */
+/*
+ * Send a document, and what goes with it, to a route of pdf and take its JSON
+ * answer.
+ */
 static enum err
-pdf_post(struct call *c, const char *path, const char *query, struct bytes pdf,
-    struct bytes *json)
+pdf_post_with(struct call *c, const char *path, const char *query,
+    struct bytes pdf, struct bytes more, struct bytes *json)
 {
 	struct fcgi_answer answer = { 0 };
 	struct fcgi_call f = { .method = "POST",
@@ -158,6 +161,7 @@ pdf_post(struct call *c, const char *path, const char *query, struct bytes pdf,
 		.query = query,
 		.media = "application/pdf",
 		.body = pdf,
+		.more = more,
 		.timeout_ms = strcmp(path, "/check") == 0 ? CHECK_MS : OTHER_MS,
 		.answer_max = ANSWER_MAX,
 		.request_id = c->request_id };
@@ -174,6 +178,14 @@ pdf_post(struct call *c, const char *path, const char *query, struct bytes pdf,
 		return refused(c, &answer);
 	*json = answer.body;
 	return E_OK;
+}
+
+/* Send a document alone. */
+static enum err
+pdf_post(struct call *c, const char *path, const char *query, struct bytes pdf,
+    struct bytes *json)
+{
+	return pdf_post_with(c, path, query, pdf, bytes_at(NULL, 0), json);
 }
 
 /* Read an answer; a peer that answers nonsense is E_PEER. */
@@ -253,7 +265,7 @@ enum err
 pdf_call_extend(struct call *c, struct bytes pdf,
     const struct pdf_validation *v, bool stamp, struct pdf_call_placed *out)
 {
-	struct buf body = BUF(EXTEND_MAX);
+	struct buf data = BUF(DATA_MAX);
 	struct bytes json = { 0 };
 	const char *query = arena_printf(
 	    c->arena, "pdf=%zu&stamp=%s", pdf.n, stamp ? "yes" : "no");
@@ -261,15 +273,15 @@ pdf_call_extend(struct call *c, struct bytes pdf,
 
 	if (query == NULL)
 		return E_NOMEM;
-	if ((r = buf_addb(&body, pdf)) ||
-	    (v != NULL &&
+	if ((v != NULL &&
 		(r = json_write(
-		     &body, validation_in, COUNT(validation_in), v))) ||
-	    (r = pdf_post(c, "/extend", query, buf_bytes(&body), &json)))
+		     &data, validation_in, COUNT(validation_in), v))) ||
+	    (r = pdf_post_with(
+		 c, "/extend", query, pdf, buf_bytes(&data), &json)))
 		goto out;
 	r = answer_read(c, json, extended_out, COUNT(extended_out), out);
 out:
-	buf_free(&body);
+	buf_free(&data);
 	return r;
 }
 

@@ -21,7 +21,6 @@
 #include "shared/web/fcgi_record.h"
 
 #define HEAD_MAX   16384
-#define OVERHEAD   1048576 /* params and record headers around a body */
 #define READ_SIZE  65536
 #define RECORD_MAX (8 + 65535 + 255)
 #define RETRY_MS   10 /* between connects while the backlog is full */
@@ -31,11 +30,13 @@ struct talk {
 	const struct fcgi_call *c;
 	int fd;
 	int64_t until_ms;
-	struct buf request;
-	struct bytes unsent;
-	struct buf raw; /* octets of records not complete yet */
-	struct buf out; /* STDOUT so far */
-	bool ended;     /* END_REQUEST was read */
+	struct buf request;   /* records on their way */
+	struct bytes unsent;  /* of them */
+	struct bytes left[2]; /* of the body, not in records yet */
+	bool open;            /* the end of the body is not in a record yet */
+	struct buf raw;       /* octets of records not complete yet */
+	struct buf out;       /* STDOUT so far */
+	bool ended;           /* END_REQUEST was read */
 };
 
 /* Say once what went wrong with whom. */
@@ -53,7 +54,7 @@ add_params(struct buf *out, const struct fcgi_call *c)
 	char length[24];
 	enum err r;
 
-	(void)snprintf(length, sizeof(length), "%zu", c->body.n);
+	(void)snprintf(length, sizeof(length), "%zu", c->body.n + c->more.n);
 	if ((r = fcgi_add_pair(out, "REQUEST_METHOD", bytes_of(c->method))) ||
 	    (r = fcgi_add_pair(out, "DOCUMENT_URI", bytes_of(c->path))) ||
 	    (r = fcgi_add_pair(out, "QUERY_STRING", bytes_of(c->query))) ||
@@ -65,22 +66,39 @@ add_params(struct buf *out, const struct fcgi_call *c)
 	return fcgi_add_pair(out, "REQUEST_ID", bytes_of(c->request_id));
 }
 
-/* Write the whole request as records. */
+/* Write as records what stands in front of the body. */
 static enum err
 compose(struct talk *t)
 {
 	struct buf params = BUF(65535);
 	enum err r;
 
-	buf_init(&t->request, t->c->body.n + t->c->body.n / 4096 + OVERHEAD);
+	buf_init(&t->request, 2 * RECORD_MAX);
 	if (!(r = add_params(&params, t->c)) &&
-	    !(r = fcgi_add_begin(&t->request)) &&
-	    !(r = fcgi_add_stream(
-		  &t->request, FCGI_PARAMS, buf_bytes(&params))))
-		r = fcgi_add_stream(&t->request, FCGI_STDIN, t->c->body);
+	    !(r = fcgi_add_begin(&t->request)))
+		r = fcgi_add_stream(
+		    &t->request, FCGI_PARAMS, buf_bytes(&params));
 	buf_free(&params);
 	t->unsent = buf_bytes(&t->request);
+	t->left[0] = t->c->body;
+	t->left[1] = t->c->more;
+	t->open = true;
 	return r;
+}
+
+/* Write the next piece of the body as a record; a document is not copied. */
+static enum err
+refill(struct talk *t)
+{
+	struct bytes *from = &t->left[t->left[0].n ? 0 : 1];
+	enum err r;
+
+	t->open = from->n > 0;
+	buf_clear(&t->request);
+	if ((r = fcgi_add_piece(&t->request, FCGI_STDIN, from)))
+		return r;
+	t->unsent = buf_bytes(&t->request);
+	return E_OK;
 }
 
 /* Wait for the descriptor, or for the deadline. */
@@ -125,19 +143,26 @@ connect_to(struct talk *t)
 	return E_OK;
 }
 
+/* Send until the peer takes no more for now. */
 static enum err
 send_some(struct talk *t)
 {
-	ssize_t n = send(t->fd, t->unsent.p, t->unsent.n, MSG_NOSIGNAL);
+	ssize_t n = 0;
+	enum err r;
 
-	if (n < 0 && (errno == EAGAIN || errno == EINTR))
-		return E_OK;
-	if (n < 0) {
+	while (t->unsent.n || t->open) {
+		if (!t->unsent.n && (r = refill(t)))
+			return r;
+		n = send(t->fd, t->unsent.p, t->unsent.n, MSG_NOSIGNAL);
+		if (n < 0)
+			break;
+		t->unsent = bytes_at(t->unsent.p + n, t->unsent.n - (size_t)n);
+	}
+	if (n < 0 && errno != EAGAIN && errno != EINTR) {
 		/* Refused early: what it says may still be read. */
 		t->unsent.n = 0;
-		return E_OK;
+		t->open = false;
 	}
-	t->unsent = bytes_at(t->unsent.p + n, t->unsent.n - (size_t)n);
 	return E_OK;
 }
 
@@ -191,8 +216,9 @@ converse(struct talk *t)
 	enum err r;
 
 	while (!t->ended) {
-		if ((r = wait_for(
-			 t, POLLIN | (t->unsent.n ? POLLOUT : 0), &events)))
+		bool more = t->unsent.n || t->open;
+
+		if ((r = wait_for(t, POLLIN | (more ? POLLOUT : 0), &events)))
 			return r;
 		if ((events & POLLOUT) && (r = send_some(t)))
 			return r;

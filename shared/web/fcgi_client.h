@@ -21,6 +21,7 @@ struct fcgi_call {
 	const char *query;  /* NULL when none */
 	const char *media;  /* of the body; NULL when none */
 	struct bytes body;
+	struct bytes more;      /* stands behind body; n 0 when nothing does */
 	int64_t timeout_ms;     /* for everything together */
 	size_t answer_max;      /* octets of the answer's body at most */
 	const char *request_id; /* passed on; NULL when none */

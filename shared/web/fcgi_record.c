@@ -61,19 +61,26 @@ fcgi_add_pair(struct buf *out, const char *name, struct bytes value)
 }
 
 enum err
+fcgi_add_piece(struct buf *out, enum fcgi_type type, struct bytes *rest)
+{
+	struct bytes part = *rest;
+
+	if (part.n > CONTENT_MAX)
+		part.n = CONTENT_MAX;
+	if (part.n)
+		*rest = bytes_at(rest->p + part.n, rest->n - part.n);
+	return add_record(out, type, part);
+}
+
+enum err
 fcgi_add_stream(struct buf *out, enum fcgi_type type, struct bytes content)
 {
-	struct bytes part;
 	enum err r;
 
-	while (content.n) {
-		part = bytes_at(content.p,
-		    content.n > CONTENT_MAX ? CONTENT_MAX : content.n);
-		if ((r = add_record(out, type, part)))
+	while (content.n)
+		if ((r = fcgi_add_piece(out, type, &content)))
 			return r;
-		content = bytes_at(content.p + part.n, content.n - part.n);
-	}
-	return add_record(out, type, bytes_at(NULL, 0));
+	return fcgi_add_piece(out, type, &content);
 }
 
 enum err

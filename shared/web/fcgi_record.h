@@ -33,6 +33,14 @@ enum err fcgi_add_pair(
     struct buf *out, const char *name, struct bytes value) MUST_USE;
 
 /*
+ * Append the next record of a stream of request 1: what stands at the start
+ * of rest, at most 65,535 octets, which are taken off it; when nothing is
+ * left, the empty record that ends the stream.
+ */
+enum err fcgi_add_piece(
+    struct buf *out, enum fcgi_type type, struct bytes *rest) MUST_USE;
+
+/*
  * Append a stream of request 1: records of at most 65,535 octets and the
  * empty one that ends it.
  */

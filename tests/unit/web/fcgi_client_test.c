@@ -98,20 +98,29 @@ answers(void **state)
 	}
 }
 
-/* Start a peer that reads at most most octets, sends and waits or closes. */
-static pid_t
-peer(const void *octets, size_t n, size_t most, unsigned wait_s)
+/* Listen where the client calls. */
+static int
+listening(void)
 {
 	struct sockaddr_un a = { .sun_family = AF_UNIX };
-	char waste[65536];
-	pid_t pid;
-	ssize_t k = 1;
 	int fd = socket(AF_UNIX, SOCK_STREAM, 0);
 
 	memcpy(a.sun_path, path, sizeof(path));
 	unlink(path);
 	assert_int_equal(bind(fd, (struct sockaddr *)&a, sizeof(a)), 0);
 	assert_int_equal(listen(fd, 1), 0);
+	return fd;
+}
+
+/* Start a peer that reads at most most octets, sends and waits or closes. */
+static pid_t
+peer(const void *octets, size_t n, size_t most, unsigned wait_s)
+{
+	char waste[65536];
+	pid_t pid;
+	ssize_t k = 1;
+	int fd = listening();
+
 	if (!(pid = fork())) {
 		fd = accept(fd, NULL, NULL);
 		while (k > 0 && most) {
@@ -128,18 +137,79 @@ peer(const void *octets, size_t n, size_t most, unsigned wait_s)
 	return pid;
 }
 
+/* Read a request to the end of its body, which is appended to body. */
+static void
+read_request(int fd, struct buf *body)
+{
+	struct buf raw = BUF(1 << 20);
+	struct fcgi_record rec = { .content = { NULL, 1 } };
+	struct bytes rest = { NULL, 0 };
+	unsigned char *at;
+	ssize_t k = 1;
+
+	while (k > 0 && (rec.type != FCGI_STDIN || rec.content.n)) {
+		if (fcgi_next(&rest, &rec) == E_OK) {
+			if (rec.type == FCGI_STDIN)
+				assert_int_equal(
+				    buf_addb(body, rec.content), E_OK);
+			continue;
+		}
+		assert_int_equal(buf_room(&raw, 65536, &at), E_OK);
+		k = recv(fd, at, 65536, 0);
+		rest = bytes_at(at - rest.n, rest.n + (size_t)k);
+		buf_wrote(&raw, (size_t)k);
+	}
+	buf_free(&raw);
+}
+
+/* Start a peer that answers with the body that it got. */
+static pid_t
+echo(void)
+{
+	struct buf text = BUF(1 << 20), out = BUF(1 << 20);
+	int fd = listening();
+	pid_t pid;
+
+	if (!(pid = fork())) {
+		fd = accept(fd, NULL, NULL);
+		assert_int_equal(buf_adds(&text, "\n"), E_OK);
+		read_request(fd, &text);
+		assert_int_equal(
+		    fcgi_add_stream(&out, FCGI_STDOUT, buf_bytes(&text)), E_OK);
+		assert_int_equal(buf_add(&out, END, sizeof(END) - 1), E_OK);
+		for (size_t n = 0; n < out.n;) {
+			ssize_t k = write(fd, out.p + n, out.n - n);
+
+			if (k < 0)
+				_exit(1);
+			n += (size_t)k;
+		}
+		_exit(0);
+	}
+	close(fd);
+	return pid;
+}
+
 static enum err
-ask(struct bytes body, size_t answer_max, struct fcgi_answer *out)
+ask_with(struct bytes body, struct bytes more, size_t answer_max,
+    struct fcgi_answer *out)
 {
 	const struct fcgi_call c = { .socket = path,
 		.method = "POST",
 		.path = "/x",
 		.body = body,
+		.more = more,
 		.timeout_ms = 500,
 		.answer_max = answer_max,
 		.request_id = "r1" };
 
 	return fcgi_call(&c, out, arena);
+}
+
+static enum err
+ask(struct bytes body, size_t answer_max, struct fcgi_answer *out)
+{
+	return ask_with(body, bytes_at(NULL, 0), answer_max, out);
 }
 
 static void
@@ -206,6 +276,32 @@ early_answer(void **state)
 	assert_int_equal(a.status, 413);
 	end_peer(pid);
 	free(body);
+}
+
+/* What is sent arrives: nothing, one record, many, and what stands behind. */
+static void
+bodies(void **state)
+{
+	static const size_t rows[][2] = { { 0, 0 }, { 1, 0 }, { 65535, 0 },
+		{ 65536, 0 }, { 0, 5 }, { 300000, 70000 } };
+	unsigned char *sent = malloc(370000);
+	struct fcgi_answer a;
+	pid_t pid;
+	size_t i, all;
+
+	(void)state;
+	for (i = 0; i < 370000; i++)
+		sent[i] = (unsigned char)(i % 251);
+	for (i = 0; i < COUNT(rows); i++) {
+		all = rows[i][0] + rows[i][1];
+		pid = echo();
+		if (ask_with(bytes_at(sent, rows[i][0]),
+			bytes_at(sent + rows[i][0], rows[i][1]), all, &a) ||
+		    !bytes_eq(a.body, bytes_at(sent, all)))
+			fail_msg("row %zu", i);
+		end_peer(pid);
+	}
+	free(sent);
 }
 
 static void
@@ -341,6 +437,7 @@ main(void)
 		cmocka_unit_test(conversations),
 		cmocka_unit_test(limits),
 		cmocka_unit_test(early_answer),
+		cmocka_unit_test(bodies),
 		cmocka_unit_test(records),
 		cmocka_unit_test(private_calls),
 	};
