@@ -161,16 +161,20 @@ prepared_read(
 	struct document_ref ref = signing_ref(d);
 	enum hash hash = sig_alg_hash(t->alg);
 	unsigned char digest[HASH_BYTES_MAX];
+	size_t upload = (size_t)d->size_bytes;
+	unsigned char *at;
 	enum err r;
 
-	if ((r = document_read(t->m, &ref, pdf)))
+	if ((r = buf_room(pdf, upload + SIGNING_MORE, &at)) ||
+	    (r = document_read(t->m, &ref, pdf)))
 		return r;
-	if (pdf->n != (size_t)d->size_bytes)
+	if (pdf->n != upload)
 		return log_err(
 		    E_CRYPTO, "finish.size", "n=%lld", (long long)d->n);
 	if ((r = document_increment_read(
 		 t->m, &ref, &t->s->id, INCREMENT_PREPARED, pdf)) ||
-	    (r = signing_digest(buf_bytes(pdf), d->contents_at,
+	    (r = signing_digest(bytes_at(pdf->p, upload),
+		 bytes_at(pdf->p + upload, pdf->n - upload), d->contents_at,
 		 d->contents_size, hash, digest)))
 		return r;
 	if (bytes_eq(bytes_at(digest, hash_bytes(hash)), d->digest))

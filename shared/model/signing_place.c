@@ -18,8 +18,6 @@
 #include "shared/model/signing_sql.h"
 #include "shared/web/form.h"
 
-#define PDF_MAX (DOCUMENT_MAX + INCREMENT_MAX)
-
 /* What one placement works on. */
 struct place_step {
 	struct model *m;
@@ -69,23 +67,6 @@ choice_write(const struct signing_place *p, struct arena *a, char **out)
 	return r ? E_INPUT : *out == NULL ? E_NOMEM : E_OK;
 }
 
-enum err
-signing_digest(struct bytes pdf, int64_t hole_at, int64_t hole, enum hash h,
-    unsigned char out[HASH_BYTES_MAX])
-{
-	size_t first = (size_t)hole_at;
-	size_t second = (size_t)hole_at + (size_t)hole + 2;
-	struct bytes covered[2];
-
-	if (hole_at < 0 || hole < 0 || second > pdf.n || first > second ||
-	    pdf.p[first] != '<' || pdf.p[second - 1] != '>')
-		return log_err(E_INPUT, "place.hole", "at=%lld size=%lld",
-		    (long long)hole_at, (long long)hole);
-	covered[0] = bytes_at(pdf.p, first);
-	covered[1] = bytes_at(pdf.p + second, pdf.n - second);
-	return hash_runs(h, covered, COUNT(covered), out);
-}
-
 /* Ask pdf for the increment of one document. */
 static enum err
 increment_ask(struct place_step *t, const struct signing_place *p,
@@ -124,7 +105,7 @@ increment_make(
 {
 	struct document_ref ref = signing_ref(&t->row.doc);
 	unsigned char *digest = arena_alloc(t->a, HASH_BYTES_MAX);
-	struct buf pdf = BUF(PDF_MAX);
+	struct buf pdf = BUF(SIGNING_PDF_MAX);
 	enum sig_alg alg;
 	enum hash hash;
 	enum err r;
@@ -136,14 +117,10 @@ increment_make(
 	    (r = document_read(t->m, &ref, &pdf)) ||
 	    (r = increment_ask(t, p, buf_bytes(&pdf), c)))
 		goto out;
-	if (t->row.doc.contents_at < (int64_t)pdf.n) {
-		r = log_err(E_PEER, "place.offset", "inside the upload");
-		goto out;
-	}
 	hash = sig_alg_hash(alg);
-	if ((r = buf_addb(&pdf, t->increment)) ||
-	    (r = signing_digest(buf_bytes(&pdf), t->row.doc.contents_at,
-		 t->row.doc.contents_size, hash, digest)))
+	if ((r = signing_digest(buf_bytes(&pdf), t->increment,
+		 t->row.doc.contents_at, t->row.doc.contents_size, hash,
+		 digest)))
 		goto out;
 	t->row.doc.digest = bytes_at(digest, hash_bytes(hash));
 out:

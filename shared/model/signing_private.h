@@ -12,6 +12,7 @@
 #include "shared/model/signing_policy.h"
 
 #define SIGNING_PDF_MAX (DOCUMENT_MAX + 8 * INCREMENT_MAX)
+#define SIGNING_MORE    (128 << 10) /* octets that increments mostly need */
 
 /* Begin a call of a private service for this request. */
 struct call signing_call(const struct model *m, struct arena *a);
@@ -40,15 +41,17 @@ enum err signing_audit(struct model *m, const struct signing *s,
 /*
  * Hash what a signature covers: everything but the hole of /Contents.
  *
- * pdf      upload and increment
- * hole_at  offset of "<"
- * hole     octets between "<" and ">"
- * out      hash_bytes(h) octets
+ * before     what the increment stands behind
+ * increment  the last one, as pdf made it: it has the hole
+ * hole_at    offset of "<" in both together
+ * hole       octets between "<" and ">"
+ * out        hash_bytes(h) octets
  *
- * E_INPUT  the hole lies outside
+ * E_PEER  there is no hole
  */
-enum err signing_digest(struct bytes pdf, int64_t hole_at, int64_t hole,
-    enum hash h, unsigned char out[HASH_BYTES_MAX]) MUST_USE;
+enum err signing_digest(struct bytes before, struct bytes increment,
+    int64_t hole_at, int64_t hole, enum hash h,
+    unsigned char out[HASH_BYTES_MAX]) MUST_USE;
 
 /*
  * Write octets as hex into the hole; what is left of it stays as it is.

@@ -100,8 +100,8 @@ step_stamp(struct raise *t)
 	enum err r;
 
 	if ((r = extend(t, NULL, true, &hole)) ||
-	    (r = signing_digest(buf_bytes(&t->pdf), hole.contents_at,
-		 hole.contents_size, p->hash, digest)) ||
+	    (r = signing_digest(bytes_at(t->pdf.p, t->pdf_n), hole.increment,
+		 hole.contents_at, hole.contents_size, p->hash, digest)) ||
 	    (r = tsa_stamp(&c, p->tsas, p->ntsas, imprint, &token)))
 		return r;
 	fault_point("portal.raise_stamped");
@@ -202,12 +202,15 @@ static enum err
 climb(struct raise *t)
 {
 	struct document_ref ref = signing_ref(t->d);
+	size_t room = (size_t)t->d->size_bytes + SIGNING_MORE;
+	unsigned char *at;
 	enum err r;
 
 	t->level = signing_level_of(t->d->reached);
 	if (t->level == LEVEL_NONE || t->level >= t->m->policy->level)
 		return E_NOTFOUND; /* the policy wants no more */
-	if ((r = document_signed(t->m, &ref, &t->s.id, &t->pdf, &t->seq)))
+	if ((r = buf_room(&t->pdf, room, &at)) ||
+	    (r = document_signed(t->m, &ref, &t->s.id, &t->pdf, &t->seq)))
 		return r;
 	while (t->level < t->m->policy->level)
 		if ((r = step(t)))

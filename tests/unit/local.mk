@@ -182,8 +182,12 @@ tests_unit_signer_tan_test_SOURCES = tests/unit/signer/tan_test.c \
 tests_unit_signer_tan_test_LDADD = $(LDADD_MODEL) $(CMOCKA_LIBS)
 
 # Raising signatures: policy, time stamps, validation data
-check_PROGRAMS += tests/unit/model/signing_policy_test \
+check_PROGRAMS += tests/unit/model/signing_hole_test \
+	tests/unit/model/signing_policy_test \
 	tests/unit/model/tsa_call_test tests/unit/model/validation_test
+tests_unit_model_signing_hole_test_SOURCES = \
+	tests/unit/model/signing_hole_test.c
+tests_unit_model_signing_hole_test_LDADD = $(LDADD_MODEL) $(CMOCKA_LIBS)
 tests_unit_model_signing_policy_test_SOURCES = \
 	tests/unit/model/signing_policy_test.c tests/unit/pki/house.c
 tests_unit_model_signing_policy_test_LDADD = $(LDADD_MODEL) $(CMOCKA_LIBS)
