@@ -140,9 +140,12 @@ test('all of them hang: signed at B-B, raised later', async (t) => {
   assert.doesNotMatch(await page(id, 'en'), words.en);
 });
 
-test('lists of the authority are away: B-T, raised later', async () => {
+test('the authority has OCSP or lists; without both B-T for now', async () => {
   await configured('portal', stamps(1), async () => {
-    const { id } = await elsewhere.without('ca.crl', () => sign(who));
+    const one = await elsewhere.without(['ca.crl'], () => sign(who));
+    assert.deepEqual(reached(one.id), ['B-LTA']);
+    const { id } = await elsewhere.without(['ca.crl', 'ocsp'],
+      () => sign(who));
     assert.deepEqual(reached(id), ['B-T']);
     await risen(id);
   });

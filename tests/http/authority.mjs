@@ -1,21 +1,21 @@
 // A time-stamp authority of somebody else, for tests: a CA hierarchy and time
-// stamps by openssl, CRLs by HTTP, stamps by HTTP and HTTPS, and all that an
-// authority may do wrong.
+// stamps by openssl, CRLs and OCSP by HTTP, stamps by HTTP and HTTPS, and all
+// that an authority may do wrong.
 //
 //	/stamp      stamps whoever asks
 //	/password   stamps user "fernsign" with the right password
 //	/client     stamps who shows the right TLS client certificate
 //	/refuses /nonce /imprint /garbage /error /long /hangs   misbehave
 //
-// RFC 3161, RFC 5280. Listens on loopback alone.
+// RFC 3161, RFC 5280, RFC 6960. Listens on loopback alone.
 //
 // SPDX-License-Identifier: Apache-2.0
 
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync }
-  from 'node:fs';
+import { appendFileSync, chmodSync, mkdtempSync, readFileSync, rmSync,
+  writeFileSync } from 'node:fs';
 import http from 'node:http';
 import https from 'node:https';
 import os from 'node:os';
@@ -30,6 +30,7 @@ keyUsage = critical, keyCertSign, cRLSign
 crlDistributionPoints = URI:HTTP/root.crl`],
   ['tsu', 'ca', `keyUsage = critical, digitalSignature
 extendedKeyUsage = critical, timeStamping
+authorityInfoAccess = OCSP;URI:HTTP/ocsp
 crlDistributionPoints = URI:HTTP/ca.crl`],
   ['person', 'ca', `keyUsage = critical, nonRepudiation
 crlDistributionPoints = URI:HTTP/ca.crl`],
@@ -105,6 +106,22 @@ subjectKeyIdentifier = hash\nauthorityKeyIdentifier = keyid\n`);
         : ['-CA', `${issuer}.pem`, '-CAkey', `${issuer}.key`]));
   }
 
+  /* What openssl's OCSP responder knows a certificate by. */
+  record(name) {
+    const serial = String(this.openssl('x509', '-in', `${name}.pem`, '-noout',
+      '-serial')).trim().split('=')[1];
+    appendFileSync(this.file('index'),
+      `V\t491231235959Z\t\t${serial}\tunknown\t/CN=${name}\n`);
+  }
+
+  status(request) {
+    writeFileSync(this.file('request'), request);
+    this.openssl('ocsp', '-index', 'index', '-CA', 'ca.pem', '-rsigner',
+      'ca.pem', '-rkey', 'ca.key', '-ndays', '1', '-reqin', 'request',
+      '-respout', 'response');
+    return readFileSync(this.file('response'));
+  }
+
   crl(name) {
     this.openssl('ca', '-gencrl', '-config', 'openssl.cnf', '-name', 'crl',
       '-cert', `${name}.pem`, '-keyfile', `${name}.key`, '-crldays', '30',
@@ -142,8 +159,8 @@ const ANSWERS = {
 
 /**
  * Start an authority: { http, https, file(name), password, asked,
- * without(name, doit), stop() }. asked lists the paths that were asked for
- * stamps; without takes a list away while something is done.
+ * without(names, doit), stop() }. asked lists the paths that were asked for
+ * stamps; without takes lists or "ocsp" away while something is done.
  */
 export async function authority() {
   const house = new House();
@@ -151,22 +168,22 @@ export async function authority() {
     file: (name) => house.file(name) };
   const basic = `Basic ${Buffer.from(`fernsign:${self.password}`)
     .toString('base64')}`;
-  let away;
-  self.without = async (name, doit) => {
-    away = name;
+  let away = [];
+  self.without = async (names, doit) => {
+    away = names;
     try {
       return await doit();
     } finally {
-      away = undefined;
+      away = [];
     }
   };
   const answer = async (req, res) => {
     const body = await read(req);
     const what = new URL(req.url, 'http://localhost').pathname.slice(1);
-    if (/^(root|ca)\.crl$/.test(what)) {
-      res.statusCode = what === away ? 404 : 200;
-      res.setHeader('Content-Type', 'application/pkix-crl');
-      res.end(readFileSync(house.file(what)));
+    if (/^((root|ca)\.crl|ocsp)$/.test(what)) {
+      res.statusCode = away.includes(what) ? 404 : 200;
+      res.end(what === 'ocsp' ? house.status(body)
+        : readFileSync(house.file(what)));
       return;
     }
     self.asked.push(what);
@@ -185,6 +202,7 @@ export async function authority() {
   for (const [name, issuer, extensions] of CERTIFICATES) {
     house.certify(name, issuer, extensions.replaceAll('HTTP', self.http));
   }
+  house.record('tsu');
   house.crl('root');
   house.crl('ca');
   writeFileSync(house.file('chain.pem'),

@@ -40,6 +40,7 @@ const ROWS = [
   ['a3b.pdf', ['B-LT'], ['LT']],
   ['a2b.pdf', ['B-LTA'], ['LTA']],
   ['rotated-90.pdf', ['stamped elsewhere'], ['LTA']],
+  ['a2b.pdf', ['its status by OCSP'], ['LTA']],
   ['a2b.pdf', ['tsa is away'], ['LTA']],
   ['a1b.pdf', ['B-B', LTA], ['LTA', 'LTA']],
   ['a2b.pdf', ['B-T', LTA], ['LTA', 'LTA']],
@@ -113,6 +114,8 @@ async function foreign(v, content) {
 
 const SIGNERS = { 'B-B': at('B-B'), 'B-T': at('B-T'), 'B-LT': at('B-LT'),
   'B-LTA': at(LTA), 'stamped elsewhere': at(LTA, STAMPS),
+  'its status by OCSP': (v, content) => elsewhere.without(['ca.crl'],
+    () => at(LTA, STAMPS)(v, content)),
   'tsa is away': away, 'somebody else': foreign };
 
 async function ask(...args) {

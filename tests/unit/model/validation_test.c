@@ -22,7 +22,7 @@
 #include "tests/unit/pki/house.h"
 
 /* What ocsp does. */
-enum responder { ANSWERS, AWAY, BUSY, OTHER_SIGNER, MISSING };
+enum responder { ANSWERS, AWAY, BUSY, OTHER_SIGNER, ISSUER, MISSING };
 
 static struct house h;
 static struct member other, foreign_root, foreign_tsa;
@@ -56,6 +56,8 @@ fcgi_call(const struct fcgi_call *c, struct fcgi_answer *out, struct arena *a)
 		return E_OK;
 	if (responder == OTHER_SIGNER)
 		s = (struct ocsp_signer){ h.person.der, h.person.key };
+	if (responder == ISSUER)
+		s = (struct ocsp_signer){ h.ca.der, h.ca.key };
 	assert_int_equal(ocsp_request_read(c->body, &q), E_OK);
 	return ocsp_response_make(&q, &status, &s, a, &out->body);
 }
@@ -266,6 +268,20 @@ test_all(void **state)
 	assert_int_equal(v.ocsps.n, 1);
 	assert_int_equal(v.crls.n, 1);
 	assert_int_equal(fetched, 0);
+}
+
+/* A CA that signs its own answers still needs its own status. */
+static void
+test_issuer_answers(void **state)
+{
+	struct pdf_validation v;
+
+	(void)state;
+	responder = ISSUER;
+	assert_int_equal(gather(signature(NULL), bytes_at(NULL, 0), &v), E_OK);
+	assert_int_equal(v.certificates.n, 3);
+	assert_int_equal(v.ocsps.n, 1);
+	assert_int_equal(v.crls.n, 1);
 }
 
 /* A document time stamp stands in for the signature's own. */
@@ -489,6 +505,7 @@ main(void)
 {
 	static const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup(test_all, setup),
+		cmocka_unit_test_setup(test_issuer_answers, setup),
 		cmocka_unit_test_setup(test_document_stamp, setup),
 		cmocka_unit_test_setup(test_status, setup),
 		cmocka_unit_test_setup(test_root_crl, setup),
