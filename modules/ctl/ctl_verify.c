@@ -120,22 +120,50 @@ say_all(const struct verify *v)
 	return valid;
 }
 
-/* Read whom to trust: the installation's own root, or another. */
+/* Read a certificate that is trusted. */
 static enum err
-root_read(struct verify *v)
+anchor_add(struct verify *v, const char *path)
 {
-	struct ctl *c = v->c;
-	const char *path = c->nargs > 1
-	    ? c->args[1]
-	    : pki_file_path(&c->common, PKI_ROOT_CERT, NULL, c->arena);
 	struct bytes der;
 	enum err r;
 
+	if (v->nanchor == VERIFY_ANCHORS)
+		return log_err(E_LIMIT, "ctl.verify", "too many anchors");
+	if ((r = cert_file(path, v->c->arena, &der)))
+		return r;
+	return cert_read(der, v->c->arena, &v->anchor[v->nanchor++]);
+}
+
+/* Take an authority's anchor out of [portal]; its other keys are portal's. */
+static enum err
+take_anchor(void *ctx, const char *key, const char *value)
+{
+	static const char *const keys[TSA_MAX] = { "tsa_1_anchor",
+		"tsa_2_anchor", "tsa_3_anchor" };
+
+	for (size_t i = 0; i < TSA_MAX; i++)
+		if (strcmp(key, keys[i]) == 0)
+			return anchor_add(ctx, value);
+	return E_OK;
+}
+
+/* Read whom to trust: the installation's own root and what its time stamps
+ * chain up to, or another root alone. */
+static enum err
+anchors_read(struct verify *v)
+{
+	struct ctl *c = v->c;
+	const char *path;
+	enum err r;
+
+	if (c->nargs > 1)
+		return anchor_add(v, c->args[1]);
+	path = pki_file_path(&c->common, PKI_ROOT_CERT, NULL, c->arena);
 	if (path == NULL)
 		return E_NOMEM;
-	if ((r = cert_file(path, c->arena, &der)))
+	if ((r = anchor_add(v, path)))
 		return r;
-	return cert_read(der, c->arena, &v->root);
+	return config_each(c->config, "portal", take_anchor, v);
 }
 
 enum err
@@ -148,7 +176,7 @@ ctl_verify(struct ctl *c)
 
 	if ((r = file_read(c->args[0], FILE_MAX, c->arena, &file)))
 		return log_err(r, "ctl.verify", "cannot read %s", c->args[0]);
-	if ((r = root_read(&v)) || (r = ctl_drop(c)) ||
+	if ((r = anchors_read(&v)) || (r = ctl_drop(c)) ||
 	    (r = pdf_call_report(&call, file, &v.report)) ||
 	    (r = ctl_verify_judge(&v)))
 		return r;

@@ -8,12 +8,16 @@
 
 #include "modules/ctl/ctl.h"
 #include "shared/model/pdf_call.h"
+#include "shared/model/tsa_call.h"
 #include "shared/pki/cert.h"
+
+/* The root, and the anchor of each authority that [portal] names. */
+#define VERIFY_ANCHORS (1 + TSA_MAX)
 
 /* Whether a certificate may be believed at the time that counts. */
 struct trust {
 	const char *issuer; /* common name of its CA; NULL: not known */
-	bool trusted;       /* a chain to the root held then */
+	bool trusted;       /* a chain to whom we trust held then */
 	bool proven;        /* the document has the status of the whole chain */
 	int64_t status;     /* of the newest of them; 0: none */
 	const char *revoked; /* common name of who was revoked; NULL: nobody */
@@ -38,7 +42,9 @@ struct verify {
 	struct pdf_call_report report;
 	struct verify_row *row;
 	size_t n;
-	struct cert_facts root;
+	struct cert_facts
+	    anchor[VERIFY_ANCHORS]; /* the root; those of stamps */
+	size_t nanchor;
 	struct cert_facts *pool; /* every certificate that was found */
 	size_t npool;
 	int64_t now;
@@ -47,9 +53,8 @@ struct verify {
 /*
  * Judge certificates: the trust, level and valid of each row.
  *
- * v        report and root set; the rest is filled in
+ * v        report and anchors set, the root first; the rest is filled in
  *
- * E_NOTFOUND, E_INPUT  the root certificate cannot be read (logged)
  * E_NOMEM  arena exhausted; what does not hold stands in the rows
  */
 enum err ctl_verify_judge(struct verify *v) MUST_USE;

@@ -1,6 +1,7 @@
 /*
- * fernsign-ctl verify: chains to the root, and what the document proves of
- * their status. EN 319 102-1 5.2.5, 5.6; RFC 5280 6.
+ * fernsign-ctl verify: chains to the root, those of time stamps to the anchor
+ * of a configured authority as well, and what the document proves of their
+ * status. EN 319 102-1 5.2.5, 5.6; RFC 5280 6.
  *
  * A signature's time is that of its own time stamp, or of the first document
  * time stamp behind it, or else now. What is judged of a time stamp is judged
@@ -84,9 +85,9 @@ issuer_of(const struct verify *v, const struct cert_facts *x)
 {
 	size_t i;
 
-	for (i = 0; i <= v->npool; i++) {
+	for (i = 0; i < v->nanchor + v->npool; i++) {
 		const struct cert_facts *ca =
-		    i == v->npool ? &v->root : &v->pool[i];
+		    i < v->nanchor ? &v->anchor[i] : &v->pool[i - v->nanchor];
 
 		if (bytes_eq(ca->subject_der, x->issuer_der) &&
 		    bytes_eq(ca->key_id, x->authority_key_id) &&
@@ -94,6 +95,21 @@ issuer_of(const struct verify *v, const struct cert_facts *x)
 			return ca;
 	}
 	return NULL;
+}
+
+/* Say whether a certificate is trusted: the root for people, for time stamps
+ * the anchors as well. */
+static bool
+is_anchor(
+    const struct verify *v, const struct cert_facts *x, enum cert_purpose p)
+{
+	size_t i, n = p == CERT_FOR_TIME_STAMPS ? v->nanchor : 1;
+
+	for (i = 0; i < n; i++)
+		if (memcmp(x->sha256, v->anchor[i].sha256, sizeof(x->sha256)) ==
+		    0)
+			return true;
+	return false;
 }
 
 /* What became of asking for a status. */
@@ -170,6 +186,25 @@ status(const struct verify *v, const struct cert_facts *x,
 	t->revoked_at = a.revoked_at;
 }
 
+/* Check a chain as of a time, with all that was found. */
+static enum err
+chain_check(const struct verify *v, const struct cert_facts *leaf,
+    const struct cert_facts *top, int64_t at, enum cert_purpose purpose,
+    bool *holds)
+{
+	struct bytes *chain =
+	    arena_array(v->c->arena, v->npool + 1, sizeof(*chain));
+	size_t i;
+
+	if (chain == NULL)
+		return E_NOMEM;
+	for (i = 0; i < v->npool; i++)
+		chain[i] = v->pool[i].der;
+	*holds = cert_chain_verify(
+		     leaf->der, chain, v->npool, top->der, at, purpose) == E_OK;
+	return E_OK;
+}
+
 /*
  * Judge a certificate.
  *
@@ -180,35 +215,27 @@ static enum err
 judge(const struct verify *v, struct bytes leaf, int64_t at, int64_t known_at,
     enum cert_purpose purpose, struct trust *t)
 {
-	struct bytes *chain =
-	    arena_array(v->c->arena, v->npool + 1, sizeof(*chain));
 	const struct cert_facts *x, *ca;
 	struct cert_facts own;
-	size_t i, depth;
+	size_t depth;
 
 	*t = (struct trust){ .issuer = NULL };
-	if (chain == NULL)
-		return E_NOMEM;
 	if (leaf.n == 0 || cert_read(leaf, v->c->arena, &own))
 		return E_OK;
-	for (i = 0; i < v->npool; i++)
-		chain[i] = v->pool[i].der;
-	t->trusted = cert_chain_verify(leaf, chain, v->npool, v->root.der, at,
-			 purpose) == E_OK;
 	t->proven = true;
 	x = &own;
-	for (depth = 0; depth < CHAIN_MAX &&
-	     memcmp(x->sha256, v->root.sha256, sizeof(x->sha256)) != 0;
-	     depth++) {
-		if ((ca = issuer_of(v, x)) == NULL) {
-			t->proven = false;
+	for (depth = 0; depth < CHAIN_MAX; depth++) {
+		if (is_anchor(v, x, purpose))
+			return chain_check(
+			    v, &own, x, at, purpose, &t->trusted);
+		if ((ca = issuer_of(v, x)) == NULL)
 			break;
-		}
 		if (depth == 0)
 			t->issuer = ca->common_name;
 		status(v, x, ca, at, known_at, t);
 		x = ca;
 	}
+	t->proven = false;
 	return E_OK;
 }
 

@@ -12,7 +12,7 @@ import { after, test } from 'node:test';
 
 import { authority } from './authority.mjs';
 import { configured } from './configured.mjs';
-import { d, demo, sql } from './demo.mjs';
+import { ctl, d, demo, sql } from './demo.mjs';
 import { batch, sample, signatory, signed, sleep, until } from './visitor.mjs';
 
 const MOST_S = 40; // nginx waits 60
@@ -138,6 +138,23 @@ test('all of them hang: signed at B-B, raised later', async (t) => {
   await configured('portal', stamps(1), () => risen(id));
   assert.doesNotMatch(await page(id, 'de'), words.de);
   assert.doesNotMatch(await page(id, 'en'), words.en);
+});
+
+test('fernsign-ctl verify: trusted as long as configured', async () => {
+  const file = elsewhere.file('signed.pdf');
+  await configured('portal', stamps(1), async () => {
+    const { id } = await sign(who);
+    const { body } = await who.v.once(`/documents/${id}/signed.pdf`);
+    writeFileSync(file, body);
+    const { status, stdout } = ctl('verify', file);
+    assert.equal(status, 0, stdout);
+    assert.match(stdout, /level +B-LTA/);
+    assert.match(stdout, /by Elsewhere tsu/);
+    assert.equal(ctl('verify', file, d.trust_anchor).status, 1);
+  });
+  const { status, stdout } = ctl('verify', file);
+  assert.equal(status, 1, stdout);
+  assert.match(stdout, /authority +NOT TRUSTED/);
 });
 
 test('the authority has OCSP or lists; without both B-T for now', async () => {
