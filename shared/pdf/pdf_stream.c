@@ -281,6 +281,8 @@ one(struct bytes in, const struct pdf_filter *f, size_t *left, struct buf *out)
 {
 	enum err r;
 
+	if (in.n == 0) /* producers leave the filter of an empty stream */
+		return f->kind == PDF_F_OTHER ? E_NOTFOUND : E_OK;
 	switch (f->kind) {
 	case PDF_F_FLATE:
 		r = flate(in, left, out);

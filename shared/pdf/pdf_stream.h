@@ -34,7 +34,7 @@ enum pdf_filter_kind pdf_filter_kind(struct bytes name);
 /*
  * Undo filters, outermost first.
  *
- * raw    data as in the file
+ * raw    data as in the file; nothing stays nothing, whatever the filter
  * left   octets that may still be decoded in this document; taken from it
  * out    empty, owned by the caller; its maximum is not the limit, *left is
  *

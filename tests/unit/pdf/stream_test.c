@@ -36,6 +36,9 @@ static const struct {
 	    E_OK, "abc", 3 },
 	{ PDF_F_FLATE,    "\x78\x9C\x4B\x4C\x4A\x06\x00", 7, E_INPUT, "", 0 },
 	{ PDF_F_FLATE,    "garbage", 7, E_INPUT, "", 0 },
+	{ PDF_F_FLATE,    "", 0, E_OK, "", 0 },
+	{ PDF_F_ASCII85,  "", 0, E_OK, "", 0 },
+	{ PDF_F_OTHER,    "", 0, E_NOTFOUND, "", 0 },
 	{ PDF_F_IDENTITY, "same", 4, E_OK, "same", 4 },
 	{ PDF_F_OTHER,    "picture", 7, E_NOTFOUND, "", 0 },
 };
