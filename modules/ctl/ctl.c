@@ -54,7 +54,7 @@ static const struct command commands[] = {
 	{ { "shop", "list" },           0, 0, "",
 	    "list the shops", ctl_shop_list },
 	{ { "verify", NULL },           1, 2, "FILE [ROOT]",
-	    "validate a signed PDF; 0: valid, 1: not", ctl_verify },
+	    "validate a signed PDF; 0: valid, 1: not, or unknown", ctl_verify },
 	{ { "status", NULL },           0, 1, "[PROCESS]",
 	    "say who answers, and which documents wait for their level",
 	    ctl_status },
@@ -104,8 +104,9 @@ run(struct ctl *c, const struct command *k, char **words, int n)
 
 	c->args = (const char *const *)words + skip;
 	c->nargs = n - skip;
-	if ((r = arena_new(ARENA_MAX, &c->arena)) || (r = ctl_config_load(c)) ||
-	    (r = k->run(c)))
+	if (((r = arena_new(ARENA_MAX, &c->arena)) ||
+		(r = ctl_config_load(c)) || (r = k->run(c))) &&
+	    !c->told)
 		(void)fprintf(stderr, "fernsign-ctl: %s\n", err_name(r));
 	arena_free(c->arena);
 	return r;

@@ -49,6 +49,7 @@ struct ctl {
 	const char *const *args; /* after the command's words */
 	int nargs;
 	struct arena *arena; /* lives as long as the process */
+	bool told;           /* what the command found wrong is said already */
 };
 
 /*

@@ -2,8 +2,10 @@
  * fernsign-ctl verify: who signed a document when, and what holds.
  *
  * In: a PDF, which pdf judges behind closed doors; STATE/pki/root.pem or
- * another root. Out: what was found on standard output, status 0 when all of
- * it is valid. Asks nobody: revocation is judged by what the document carries.
+ * another root. Out: what was found on standard output, status 0 when every
+ * signature is valid, 1 when one is not or it cannot be told. Asks nobody:
+ * revocation is judged by what the document carries, and by the own root's
+ * list.
  * EN 319 142-1, EN 319 102-1 5.
  *
  * SPDX-License-Identifier: Apache-2.0
@@ -52,25 +54,65 @@ say_later(const struct verify *v, const struct pdf_call_reported *s)
 		    "   %-14s REFUSED: %s\n", "later changes", s->later_why);
 }
 
+/* clang-format off */
+/* What is said of a signature: in our words, and in those of EN 319 102-1
+ * 5.1.3, which knows nothing of documents. */
+static const struct {
+	const char *words;
+	const char *indication;
+} verdicts[] = {
+	[VERDICT_BROKEN]   = { "not valid", "TOTAL-FAILED" },
+	[VERDICT_CHANGED]  = { "not valid: the document was changed afterwards",
+	    NULL },
+	[VERDICT_NO_CHAIN] = { "undecided",
+	    "INDETERMINATE, NO_CERTIFICATE_CHAIN_FOUND" },
+	[VERDICT_EXPIRED]  = { "undecided",
+	    "INDETERMINATE, OUT_OF_BOUNDS_NO_POE" },
+	[VERDICT_REVOKED]  = { "undecided", "INDETERMINATE, REVOKED_NO_POE" },
+	[VERDICT_UNPROVEN] = { "undecided", "INDETERMINATE, TRY_LATER" },
+	[VERDICT_PASSED]   = { "valid", "TOTAL-PASSED" },
+};
+/* clang-format on */
+
 /* Whether somebody's certificate may be believed. */
 static void
 say_trust(const char *what, const struct trust *t)
 {
 	char at[21];
 
-	if (t->revoked != NULL) {
+	switch (t->verdict) {
+	case VERDICT_REVOKED:
 		clock_rfc3339(t->revoked_at, at);
 		(void)printf(
 		    "   %-14s REVOKED: %s, %s\n", what, t->revoked, at);
-	} else if (!t->trusted) {
-		say(what, "NOT TRUSTED: no chain to the root");
-	} else if (t->proven) {
+		break;
+	case VERDICT_EXPIRED:
+		clock_rfc3339(t->not_after_at, at);
+		(void)printf("   %-14s EXPIRED %s, and nothing proves that it "
+			     "signed before\n",
+		    what, at);
+		break;
+	case VERDICT_UNPROVEN:
+		say(what, "trusted; the document does not prove its status");
+		break;
+	case VERDICT_PASSED:
 		clock_rfc3339(t->status, at);
 		(void)printf(
 		    "   %-14s trusted, not revoked as of %s\n", what, at);
-	} else {
-		say(what, "trusted; the document does not prove its status");
+		break;
+	default:
+		say(what, "NOT TRUSTED: no chain to the root");
 	}
+}
+
+static void
+say_verdict(enum verdict verdict)
+{
+	const char *indication = verdicts[verdict].indication;
+
+	(void)printf("   %-14s %s%s%s%s\n", "verdict", verdicts[verdict].words,
+	    indication ? " (" : "", indication ? indication : "",
+	    indication ? ")" : "");
 }
 
 static void
@@ -93,31 +135,53 @@ say_row(const struct verify *v, const struct verify_row *row)
 	if (s->time_stamp_at)
 		say_time("time stamp", s->time_stamp_at, s->time_stamp_by);
 	say_later(v, s);
-	if (!s->holds)
-		return;
-	if (!s->stamp)
+	if (s->holds && !s->stamp)
 		say_trust("signer", &row->trust);
-	if (s->time_stamp_at)
+	if (s->holds && s->time_stamp_at)
 		say_trust("authority", &row->stamp);
+	say_verdict(row->verdict);
+}
+
+/*
+ * Sum up: every signature must be valid. A document time stamp that cannot be
+ * judged proves nothing, but takes nothing away either, unless there is no
+ * signature (EN 319 102-1 5.6.3).
+ */
+static enum verdict
+sum_up(const struct verify *v)
+{
+	enum verdict worst = VERDICT_PASSED;
+	bool bears = false;
+	size_t i;
+
+	for (i = 0; i < v->n; i++)
+		bears = bears || !v->row[i].s->stamp;
+	for (i = 0; i < v->n; i++)
+		if ((!bears || !v->row[i].s->stamp ||
+			v->row[i].verdict <= VERDICT_CHANGED) &&
+		    v->row[i].verdict < worst)
+			worst = v->row[i].verdict;
+	return v->n > 0 && !*v->report.why ? worst : VERDICT_BROKEN;
 }
 
 /* Print it all. Returns whether everything is valid. */
 static bool
 say_all(const struct verify *v)
 {
-	bool valid = v->n > 0 && !*v->report.why;
+	enum verdict all = sum_up(v);
 	size_t i;
 
 	if (*v->report.why)
 		(void)printf("cannot be judged: %s\n", v->report.why);
 	else if (v->n == 0)
 		(void)printf("bears no signature\n");
-	for (i = 0; i < v->n; i++) {
+	for (i = 0; i < v->n; i++)
 		say_row(v, &v->row[i]);
-		valid = valid && v->row[i].valid;
-	}
-	(void)printf("%s\n", valid ? "valid" : "NOT VALID");
-	return valid;
+	(void)printf("%s\n",
+	    all == VERDICT_PASSED        ? "valid"
+		: all <= VERDICT_CHANGED ? "NOT VALID"
+					 : "UNDECIDED");
+	return all == VERDICT_PASSED;
 }
 
 /* Read a certificate that is trusted. */
@@ -147,22 +211,25 @@ take_anchor(void *ctx, const char *key, const char *value)
 	return E_OK;
 }
 
-/* Read whom to trust: the installation's own root and what its time stamps
- * chain up to, or another root alone. */
+/* Read whom to trust: the installation's own root, with its list of today,
+ * and what its time stamps chain up to; or another root alone. */
 static enum err
 anchors_read(struct verify *v)
 {
 	struct ctl *c = v->c;
-	const char *path;
+	const char *path, *list;
 	enum err r;
 
 	if (c->nargs > 1)
 		return anchor_add(v, c->args[1]);
 	path = pki_file_path(&c->common, PKI_ROOT_CERT, NULL, c->arena);
-	if (path == NULL)
+	list = pki_file_path(&c->common, PKI_ROOT_CRL, NULL, c->arena);
+	if (path == NULL || list == NULL)
 		return E_NOMEM;
 	if ((r = anchor_add(v, path)))
 		return r;
+	if (file_read(list, FILE_MAX, c->arena, &v->root_crl))
+		v->root_crl.n = 0;
 	return config_each(c->config, "portal", take_anchor, v);
 }
 
@@ -177,8 +244,12 @@ ctl_verify(struct ctl *c)
 	if ((r = file_read(c->args[0], FILE_MAX, c->arena, &file)))
 		return log_err(r, "ctl.verify", "cannot read %s", c->args[0]);
 	if ((r = anchors_read(&v)) || (r = ctl_drop(c)) ||
-	    (r = pdf_call_report(&call, file, &v.report)) ||
-	    (r = ctl_verify_judge(&v)))
+	    (r = pdf_call_report(&call, file, &v.report)))
 		return r;
+	/* What does not hold is part of the answer, not a fault of ours. */
+	log_open("ctl", LOG_NOTHING);
+	if ((r = ctl_verify_judge(&v)))
+		return r;
+	c->told = true;
 	return say_all(&v) ? E_OK : E_CRYPTO;
 }

@@ -14,13 +14,26 @@
 /* The root, and the anchor of each authority that [portal] names. */
 #define VERIFY_ANCHORS (1 + TSA_MAX)
 
+/* What can be said of a certificate or of what it signed; the first that
+ * applies. EN 319 102-1 5.1.3. */
+enum verdict {
+	VERDICT_BROKEN,  /* the signature does not hold */
+	VERDICT_CHANGED, /* it does, but the document says something else now */
+	VERDICT_NO_CHAIN, /* to nobody whom we trust */
+	VERDICT_EXPIRED,  /* nothing proves that it existed before that */
+	VERDICT_REVOKED,  /* nothing proves that it existed before that */
+	VERDICT_UNPROVEN, /* nobody says that it was not revoked */
+	VERDICT_PASSED
+};
+
 /* Whether a certificate may be believed at the time that counts. */
 struct trust {
-	const char *issuer; /* common name of its CA; NULL: not known */
-	bool trusted;       /* a chain to whom we trust held then */
-	bool proven;        /* the document has the status of the whole chain */
-	int64_t status;     /* of the newest of them; 0: none */
-	const char *revoked; /* common name of who was revoked; NULL: nobody */
+	enum verdict verdict; /* from VERDICT_NO_CHAIN on */
+	const char *issuer;   /* common name of its CA; NULL: not known */
+	bool proven;          /* the status of the whole chain is known */
+	int64_t status;       /* of the newest of them; 0: none */
+	int64_t not_after_at; /* VERDICT_EXPIRED: since when */
+	const char *revoked;  /* common name of who was revoked; NULL: nobody */
 	int64_t revoked_at;
 };
 
@@ -33,7 +46,7 @@ struct verify_row {
 	struct trust trust;   /* in the signer */
 	struct trust stamp;   /* in the time stamp */
 	const char *level;    /* "B-LTA" … */
-	bool valid;
+	enum verdict verdict;
 };
 
 /* One run. */
@@ -45,13 +58,14 @@ struct verify {
 	struct cert_facts
 	    anchor[VERIFY_ANCHORS]; /* the root; those of stamps */
 	size_t nanchor;
+	struct bytes root_crl;   /* what the root says now; n 0: not known */
 	struct cert_facts *pool; /* every certificate that was found */
 	size_t npool;
 	int64_t now;
 };
 
 /*
- * Judge certificates: the trust, level and valid of each row.
+ * Judge certificates: the trust, level and verdict of each row.
  *
  * v        report and anchors set, the root first; the rest is filled in
  *

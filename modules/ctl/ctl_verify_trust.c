@@ -1,11 +1,16 @@
 /*
  * fernsign-ctl verify: chains to the root, those of time stamps to the anchor
- * of a configured authority as well, and what the document proves of their
- * status. EN 319 102-1 5.2.5, 5.6; RFC 5280 6.
+ * of a configured authority as well, and what is proven of their status.
+ * EN 319 102-1 5.2.5, 5.5, 5.6; RFC 5280 6.
  *
  * A signature's time is that of its own time stamp, or of the first document
  * time stamp behind it, or else now. What is judged of a time stamp is judged
- * at the time of the document time stamp that follows it, or now.
+ * at the time of the document time stamp that follows it, or now. A time
+ * stamp that is not good itself proves no time.
+ *
+ * A status counts when it was in force at some time from the use of the
+ * certificate on (EN 319 102-1 5.2.5.4), and when whoever signed it was still
+ * good when the document is known to have held it.
  *
  * SPDX-License-Identifier: Apache-2.0
  */
@@ -113,77 +118,135 @@ is_anchor(
 }
 
 /* What became of asking for a status. */
-enum status { STATUS_NONE, STATUS_GOOD, STATUS_REVOKED };
+enum status { STATUS_NONE, STATUS_GOOD, STATUS_REVOKED }; /* the worst last */
+
+/* About whom a status is wanted, and when. */
+struct question {
+	const struct cert_facts *x;
+	const struct cert_facts *ca;
+	int64_t from;     /* a status from then on will do: its use */
+	int64_t at;       /* the time that counts: revoked later is no matter */
+	int64_t known_at; /* when the document is known to have existed */
+};
 
 /* Look for an answer of the CA about a certificate. */
 static enum status
-ask_ocsps(const struct verify *v, const struct cert_facts *x,
-    const struct cert_facts *ca, int64_t at, struct ocsp_answer *out)
+ask_ocsps(
+    const struct verify *v, const struct question *q, struct ocsp_answer *out)
 {
 	const struct pdf_der *der = v->report.ocsps.rows;
+	enum status s = STATUS_NONE;
 	size_t i;
 
-	for (i = 0; i < v->report.ocsps.n; i++)
-		if (ocsp_response_about(der[i].der, x->der, ca->der) &&
-		    ocsp_response_read(der[i].der, x->der, ca->der, at,
-			v->c->arena, out) == E_OK &&
+	for (i = 0; i < v->report.ocsps.n && s != STATUS_REVOKED; i++)
+		if (ocsp_response_about(der[i].der, q->x->der, q->ca->der) &&
+		    ocsp_response_read(der[i].der, q->x->der, q->ca->der, q->at,
+			q->known_at, out) == E_OK &&
 		    out->state != OCSP_UNKNOWN)
-			return out->state == OCSP_GOOD ? STATUS_GOOD
-						       : STATUS_REVOKED;
-	return STATUS_NONE;
+			s = out->state == OCSP_GOOD ? STATUS_GOOD
+						    : STATUS_REVOKED;
+	return s;
 }
 
-/* Look for a list of the CA that was in force. */
-static enum status
-ask_crls(const struct verify *v, const struct cert_facts *x,
-    const struct cert_facts *ca, int64_t at, struct ocsp_answer *out)
+/* Say whether a list still names a certificate if it was revoked: it may have
+ * been left out once it had expired (X.509 8.5.2.12). */
+static bool
+lists(const struct crl_facts *f, const struct cert_facts *x)
 {
-	const struct pdf_der *der = v->report.crls.rows;
+	return f->this_update_at <= x->not_after_at ||
+	    (f->expired_since_at >= 0 &&
+		f->expired_since_at <= x->not_after_at);
+}
+
+/* Look a certificate up in one list of its CA, if it counts. */
+static enum status
+ask_crl(const struct verify *v, struct bytes der, const struct question *q,
+    struct ocsp_answer *out)
+{
 	static const struct bytes none = { NULL, 0 };
 	struct crl_entry entry;
 	struct crl_facts f;
 	enum err r;
-	size_t i;
 
-	for (i = 0; i < v->report.crls.n; i++) {
-		if (crl_read(der[i].der, none, v->c->arena, &f) ||
-		    memcmp(f.issuer_hash, ca->s_hash, sizeof(ca->s_hash)) ||
-		    f.this_update_at > at + 60 || f.next_update_at < at)
-			continue;
-		out->this_update_at = f.this_update_at;
-		r = crl_find(der[i].der, ca->der, x->serial, &entry);
-		if (r == E_NOTFOUND)
-			return STATUS_GOOD;
-		if (r)
-			continue;
-		out->revoked_at = entry.revoked_at;
-		return STATUS_REVOKED;
-	}
-	return STATUS_NONE;
+	if (crl_read(der, none, v->c->arena, &f) ||
+	    memcmp(f.issuer_hash, q->ca->s_hash, sizeof(q->ca->s_hash)) ||
+	    f.this_update_at > q->known_at + 60 || f.next_update_at < q->from ||
+	    q->ca->not_after_at < q->known_at || !lists(&f, q->x))
+		return STATUS_NONE;
+	r = crl_find(der, q->ca->der, q->x->serial, &entry);
+	if (r != E_OK && r != E_NOTFOUND)
+		return STATUS_NONE;
+	out->this_update_at = f.this_update_at;
+	out->revoked_at = r ? 0 : entry.revoked_at;
+	return r ? STATUS_GOOD : STATUS_REVOKED;
 }
 
-/* Judge the status of one certificate as of a time. */
+/* Look through the document's lists, and the root's own of today. */
+static enum status
+ask_crls(
+    const struct verify *v, const struct question *q, struct ocsp_answer *out)
+{
+	const struct pdf_der *der = v->report.crls.rows;
+	struct question today = *q;
+	enum status s, worst;
+	size_t i;
+
+	today.known_at = v->now;
+	worst =
+	    v->root_crl.n ? ask_crl(v, v->root_crl, &today, out) : STATUS_NONE;
+	for (i = 0; i < v->report.crls.n && worst != STATUS_REVOKED; i++)
+		if ((s = ask_crl(v, der[i].der, q, out)) > worst)
+			worst = s;
+	return worst;
+}
+
+/* Judge the status of one certificate. */
 static void
-status(const struct verify *v, const struct cert_facts *x,
-    const struct cert_facts *ca, int64_t at, int64_t known_at, struct trust *t)
+status(const struct verify *v, const struct question *q, struct trust *t)
 {
 	struct ocsp_answer a = { .this_update_at = 0 };
-	enum status s = ask_ocsps(v, x, ca, known_at, &a);
+	enum status s = ask_ocsps(v, q, &a);
+	struct ocsp_answer listed = a;
 
-	if (s == STATUS_NONE)
-		s = ask_crls(v, x, ca, known_at, &a);
+	if (s != STATUS_REVOKED && ask_crls(v, q, &listed) > s) {
+		s = listed.revoked_at ? STATUS_REVOKED : STATUS_GOOD;
+		a = listed;
+	}
 	if (s == STATUS_NONE)
 		t->proven = false;
 	if (s != STATUS_NONE && a.this_update_at > t->status)
 		t->status = a.this_update_at;
 	if (s != STATUS_REVOKED)
 		return;
-	if (a.revoked_at > at) {
-		t->status = at; /* afterwards is no concern of it */
+	if (a.revoked_at > q->at) {
+		t->status = q->at; /* afterwards is no concern of it */
 		return;
 	}
-	t->revoked = x->common_name;
+	t->revoked = q->x->common_name;
 	t->revoked_at = a.revoked_at;
+}
+
+/* Walk from a certificate to an anchor, and ask for the status of each; NULL
+ * when the way ends before. */
+static const struct cert_facts *
+walk(const struct verify *v, struct question q, enum cert_purpose purpose,
+    struct trust *t)
+{
+	size_t depth;
+
+	t->proven = true;
+	for (depth = 0; depth < CHAIN_MAX; depth++) {
+		if (is_anchor(v, q.x, purpose))
+			return q.x;
+		if ((q.ca = issuer_of(v, q.x)) == NULL)
+			break;
+		if (depth == 0)
+			t->issuer = q.ca->common_name;
+		status(v, &q, t);
+		q.x = q.ca;
+	}
+	t->proven = false;
+	return NULL;
 }
 
 /* Check a chain as of a time, with all that was found. */
@@ -205,48 +268,45 @@ chain_check(const struct verify *v, const struct cert_facts *leaf,
 	return E_OK;
 }
 
-/*
- * Judge a certificate.
- *
- * at        the time that counts for it
- * known_at  when the document's statuses were in force
- */
+/* Judge a certificate; when says all but whose. */
 static enum err
-judge(const struct verify *v, struct bytes leaf, int64_t at, int64_t known_at,
+judge(const struct verify *v, struct bytes leaf, struct question when,
     enum cert_purpose purpose, struct trust *t)
 {
-	const struct cert_facts *x, *ca;
-	struct cert_facts own;
-	size_t depth;
+	const struct cert_facts *top;
+	struct cert_facts x;
+	bool holds = false;
+	int64_t then;
+	enum err r;
 
-	*t = (struct trust){ .issuer = NULL };
-	if (leaf.n == 0 || cert_read(leaf, v->c->arena, &own))
+	*t = (struct trust){ .verdict = VERDICT_NO_CHAIN };
+	if (leaf.n == 0 || cert_read(leaf, v->c->arena, &x))
 		return E_OK;
-	t->proven = true;
-	x = &own;
-	for (depth = 0; depth < CHAIN_MAX; depth++) {
-		if (is_anchor(v, x, purpose))
-			return chain_check(
-			    v, &own, x, at, purpose, &t->trusted);
-		if ((ca = issuer_of(v, x)) == NULL)
-			break;
-		if (depth == 0)
-			t->issuer = ca->common_name;
-		status(v, x, ca, at, known_at, t);
-		x = ca;
-	}
-	t->proven = false;
+	when.x = &x;
+	if ((top = walk(v, when, purpose, t)) == NULL)
+		return E_OK;
+	t->not_after_at = x.not_after_at;
+	then = when.at < x.not_after_at ? when.at : x.not_after_at - 1;
+	if ((r = chain_check(v, &x, top, then, purpose, &holds)) || !holds)
+		return r;
+	t->verdict = when.at > then ? VERDICT_EXPIRED
+	    : t->revoked != NULL    ? VERDICT_REVOKED
+	    : t->proven             ? VERDICT_PASSED
+				    : VERDICT_UNPROVEN;
 	return E_OK;
 }
 
-/* Find the n-th document time stamp behind a row that holds; NULL. */
+/* Find the n-th document time stamp behind a row that is judged as well at
+ * least; NULL. */
 static const struct verify_row *
-stamp_behind(const struct verify *v, const struct verify_row *row, size_t n)
+stamp_behind(const struct verify *v, const struct verify_row *row, size_t n,
+    enum verdict least)
 {
 	const struct verify_row *r;
 
 	for (r = row + 1; r < v->row + v->n; r++)
-		if (r->s->stamp && r->s->holds && r->stamp.trusted && n-- == 0)
+		if (r->s->stamp && r->s->holds && r->stamp.verdict >= least &&
+		    n-- == 0)
 			return r;
 	return NULL;
 }
@@ -258,8 +318,9 @@ stamp_behind(const struct verify *v, const struct verify_row *row, size_t n)
 static const char *
 level(const struct verify *v, const struct verify_row *row)
 {
-	bool own = row->s->time_stamp_at != 0 && row->stamp.trusted;
-	const struct verify_row *first = stamp_behind(v, row, 0);
+	const enum verdict least = VERDICT_UNPROVEN;
+	bool own = row->s->time_stamp_at != 0 && row->stamp.verdict >= least;
+	const struct verify_row *first = stamp_behind(v, row, 0, least);
 	const struct trust *stamp = own ? &row->stamp
 	    : first                     ? &first->stamp
 					: NULL;
@@ -270,13 +331,7 @@ level(const struct verify *v, const struct verify_row *row)
 		return "B-B";
 	if (!row->trust.proven || !stamp->proven)
 		return "B-T";
-	return stamp_behind(v, row, own ? 0 : 1) ? "B-LTA" : "B-LT";
-}
-
-static bool
-is_good(const struct trust *t)
-{
-	return t->trusted && t->revoked == NULL;
+	return stamp_behind(v, row, own ? 0 : 1, least) ? "B-LTA" : "B-LT";
 }
 
 /* Judge a row; those behind it are judged already. */
@@ -284,27 +339,34 @@ static enum err
 judge_row(struct verify *v, struct verify_row *row)
 {
 	const struct pdf_call_reported *s = row->s;
-	const struct verify_row *behind = stamp_behind(v, row, 0);
+	const struct verify_row *behind =
+	    stamp_behind(v, row, 0, VERDICT_PASSED);
 	int64_t later = behind ? behind->s->time_stamp_at : v->now;
 	enum err r;
 
+	row->verdict = VERDICT_BROKEN;
 	if (!s->holds)
 		return E_OK;
 	if (s->time_stamp_at &&
-	    (r = judge(v, row->stamper, later, later, CERT_FOR_TIME_STAMPS,
-		 &row->stamp)))
+	    (r = judge(v, row->stamper,
+		 (struct question){
+		     .from = s->time_stamp_at, .at = later, .known_at = later },
+		 CERT_FOR_TIME_STAMPS, &row->stamp)))
 		return r;
-	row->valid = strcmp(s->later, "refused") != 0 &&
-	    (s->time_stamp_at == 0 || is_good(&row->stamp));
-	if (s->stamp)
-		return E_OK;
-	row->at =
-	    s->time_stamp_at && row->stamp.trusted ? s->time_stamp_at : later;
-	if ((r = judge(
-		 v, row->signer, row->at, later, CERT_FOR_ANY, &row->trust)))
+	row->at = s->time_stamp_at && row->stamp.verdict == VERDICT_PASSED
+	    ? s->time_stamp_at
+	    : later;
+	if (!s->stamp &&
+	    (r = judge(v, row->signer,
+		 (struct question){
+		     .from = row->at, .at = row->at, .known_at = later },
+		 CERT_FOR_ANY, &row->trust)))
 		return r;
-	row->level = level(v, row);
-	row->valid = row->valid && is_good(&row->trust);
+	if (!s->stamp)
+		row->level = level(v, row);
+	row->verdict = s->stamp ? row->stamp.verdict : row->trust.verdict;
+	if (strcmp(s->later, "refused") == 0)
+		row->verdict = VERDICT_CHANGED;
 	return E_OK;
 }
 

@@ -67,7 +67,7 @@ line_escape(struct line *l, const char *s)
 static void
 line_head(struct line *l, enum log_level level)
 {
-	static const char *const names[] = { "fault", "warn", "event",
+	static const char *const names[] = { "", "fault", "warn", "event",
 		"trace" };
 	char head[128], at[21];
 

@@ -10,7 +10,8 @@
 
 #include "shared/base/err.h"
 
-enum log_level { LOG_FAULT, LOG_WARN, LOG_EVENT, LOG_TRACE };
+/* LOG_NOTHING is for log_open alone. */
+enum log_level { LOG_NOTHING, LOG_FAULT, LOG_WARN, LOG_EVENT, LOG_TRACE };
 
 /* Name the process for every later line; name is borrowed for ever. */
 void log_open(const char *name, enum log_level most);

@@ -35,7 +35,7 @@ ocsp_ask(struct call *c, struct bytes certificate, struct bytes issuer,
 	if (got.status != 200)
 		return log_err(E_PEER, "ocsp.status", "status=%d", got.status);
 	r = ocsp_response_read(
-	    got.body, certificate, issuer, clock_now(), c->arena, answer);
+	    got.body, certificate, issuer, clock_now(), clock_now(), answer);
 	*der = got.body;
 	return r == E_INPUT ? E_PEER : r; /* tryLater and its kin */
 }

@@ -173,7 +173,7 @@ status_foreign(
 		return log_err(E_PEER, "validation.ocsp", "url=%s status=%d",
 		    h.url, answer.status);
 	if ((r = ocsp_response_read(
-		 answer.body, f->der, issuer, clock_now(), g->c->arena, &said)))
+		 answer.body, f->der, issuer, clock_now(), clock_now(), &said)))
 		return r == E_INPUT ? E_PEER : r;
 	return ocsp_add(g, answer.body);
 }

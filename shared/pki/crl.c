@@ -129,6 +129,28 @@ out:
 	return r;
 }
 
+/* Read expiredCertsOnCRL; -1 when absent or no time. */
+static int64_t
+expired_since(const X509_CRL *crl)
+{
+	ASN1_OBJECT *oid = OBJ_txt2obj(OID_EXPIRED_CERTS, 1);
+	int i = oid ? X509_CRL_get_ext_by_OBJ(crl, oid, -1) : -1;
+	const ASN1_OCTET_STRING *os =
+	    i < 0 ? NULL : X509_EXTENSION_get_data(X509_CRL_get_ext(crl, i));
+	const unsigned char *p = os ? ASN1_STRING_get0_data(os) : NULL;
+	ASN1_GENERALIZEDTIME *t = os
+	    ? d2i_ASN1_GENERALIZEDTIME(NULL, &p, ASN1_STRING_length(os))
+	    : NULL;
+	int64_t at = -1;
+
+	if (!t || !ossl_time(t, &at))
+		at = -1;
+	ASN1_GENERALIZEDTIME_free(t);
+	ASN1_OBJECT_free(oid);
+	ERR_clear_error();
+	return at;
+}
+
 /* Copy what a list says. */
 static enum err
 facts(X509_CRL *crl, struct arena *a, struct crl_facts *f)
@@ -142,6 +164,7 @@ facts(X509_CRL *crl, struct arena *a, struct crl_facts *f)
 	int n = i2d_X509_NAME(X509_CRL_get_issuer(crl), &name);
 	enum err r = E_OK;
 
+	f->expired_since_at = expired_since(crl);
 	f->number = -1;
 	if (number && !ASN1_INTEGER_get_int64(&f->number, number))
 		f->number = -1;

@@ -47,6 +47,7 @@ struct crl_facts {
 	int64_t this_update_at;
 	int64_t next_update_at;
 	size_t entries;
+	int64_t expired_since_at;      /* expiredCertsOnCRL; -1: absent */
 	unsigned char issuer_hash[20]; /* RFC 4387 iHash */
 	struct bytes authority_key_id;
 };

@@ -108,19 +108,19 @@ ocsp_response_error(enum ocsp_status s)
 
 /* Copy the status of the certificate out of a checked response. */
 static enum err
-status_of(
-    OCSP_BASICRESP *bs, OCSP_CERTID *id, int64_t at, struct ocsp_answer *out)
+status_of(OCSP_BASICRESP *bs, OCSP_CERTID *id, int64_t from, int64_t at,
+    struct ocsp_answer *out)
 {
-	ASN1_GENERALIZEDTIME *revoked = NULL, *from = NULL, *until = NULL;
+	ASN1_GENERALIZEDTIME *revoked = NULL, *since = NULL, *until = NULL;
 	int state = -1, reason = -1;
 	struct ocsp_answer s = { 0 };
 
 	if (!OCSP_resp_find_status(
-		bs, id, &state, &reason, &revoked, &from, &until) ||
-	    !ossl_time(from, &s.this_update_at) ||
+		bs, id, &state, &reason, &revoked, &since, &until) ||
+	    !ossl_time(since, &s.this_update_at) ||
 	    !ossl_time(until, &s.next_update_at))
 		return ossl_err(E_INPUT, "ocsp.read");
-	if (s.this_update_at > at + 60 || s.next_update_at < at)
+	if (s.this_update_at > at + 60 || s.next_update_at < from)
 		return log_err(E_CRYPTO, "ocsp.read", "not current");
 	while (s.state < OCSP_UNKNOWN && states[s.state] != state)
 		s.state++;
@@ -164,7 +164,7 @@ find_id(OCSP_BASICRESP *bs, X509 *x, X509 *issuer)
 
 enum err
 ocsp_response_read(struct bytes der, struct bytes certificate,
-    struct bytes issuer, int64_t at, struct arena *a, struct ocsp_answer *out)
+    struct bytes issuer, int64_t from, int64_t at, struct ocsp_answer *out)
 {
 	const unsigned char *p = der.p;
 	OCSP_RESPONSE *resp = d2i_OCSP_RESPONSE(NULL, &p, (long)der.n);
@@ -173,7 +173,6 @@ ocsp_response_read(struct bytes der, struct bytes certificate,
 	OCSP_CERTID *id = NULL;
 	enum err r;
 
-	(void)a;
 	if (!resp || p != der.p + der.n || !x || !ca ||
 	    OCSP_response_status(resp) != OCSP_RESPONSE_STATUS_SUCCESSFUL ||
 	    !(bs = OCSP_response_get1_basic(resp)))
@@ -182,7 +181,7 @@ ocsp_response_read(struct bytes der, struct bytes certificate,
 		r = ossl_err(E_CRYPTO, "ocsp.read");
 	else {
 		id = find_id(bs, x, ca);
-		r = status_of(bs, id, at, out);
+		r = status_of(bs, id, from, at, out);
 	}
 	OCSP_CERTID_free(id);
 	OCSP_BASICRESP_free(bs);

@@ -100,13 +100,16 @@ struct bytes ocsp_response_error(enum ocsp_status s);
 
 /*
  * Read and check a response: signed by the issuer or by its delegate, about
- * this certificate, current at a time.
+ * this certificate, current at some time.
+ *
+ * from, at  between which it must have been current; the delegate must have
+ *           been good at the latter; mostly they are the same
  *
  * E_INPUT   not a successful response about it
  * E_CRYPTO  signature, delegate or times do not hold
  */
 enum err ocsp_response_read(struct bytes der, struct bytes certificate,
-    struct bytes issuer, int64_t at, struct arena *a,
+    struct bytes issuer, int64_t from, int64_t at,
     struct ocsp_answer *out) MUST_USE;
 
 /* Say whether a response is successful and about this certificate; judges

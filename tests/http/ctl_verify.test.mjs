@@ -10,7 +10,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { before, test } from 'node:test';
 
-import { ctl, d } from './demo.mjs';
+import { ctl, d, sql } from './demo.mjs';
 import { batch, sample, signatory, signed, sleep } from './visitor.mjs';
 
 const dir = mkdtempSync(path.join(os.tmpdir(), 'verify.'));
@@ -70,9 +70,27 @@ test('a signed file is valid, and everything is said of it', () => {
   assert.match(said, /^ {3}authority +trusted/m);
   assert.match(said, /^2\. Timestamp1: document time stamp$/m);
   assert.match(said, /: the whole file$/m);
+  assert.equal([...said.matchAll(
+    /^ {3}verdict +valid \(TOTAL-PASSED\)$/gm)].length, 2, said);
   assert.match(said, /^valid$/m);
   assert.equal(stderr, '');
 });
+
+test('a certificate that was revoked afterwards changes nothing', async () => {
+  const { v, person } = await signatory();
+  const late = await sign(v, 'late.pdf', sample('a2b.pdf'));
+  const [[id]] = sql(`SELECT LOWER(HEX(c.id)) FROM certificate c
+    JOIN account a ON a.id = c.account WHERE a.email = '${person.email}'
+    AND c.level = 'simple'`);
+  await v.go(`/certificates/${id}/revoke`);
+  await v.submit('revoke', { password: person.password, confirm: 'on' });
+  assert.deepEqual(sql(`SELECT state FROM certificate WHERE id = x'${id}'`),
+    [['revoked']]);
+  const { status, said, stderr } = verify('late.pdf', late);
+  assert.equal(status, 0, said + stderr);
+  assert.match(said, /^ {3}signer +trusted, not revoked as of 20\d\d-/m);
+});
+
 
 test('two people, one after the other', () => {
   const { status, said, stderr } = verify('two.pdf', files.two);
@@ -86,7 +104,9 @@ test('the signature as it was, before it was raised', () => {
   const end = files.one.indexOf('%%EOF',
     files.one.indexOf('/ETSI.CAdES.detached')) + 6;
   const { status, said } = verify('early.pdf', files.one.subarray(0, end));
-  assert.equal(status, 0, said);
+  assert.equal(status, 1, 'nothing is known of a revocation');
+  assert.match(said, /^ {3}verdict +undecided \(INDETERMINATE, TRY_LATER\)$/m);
+  assert.match(said, /^UNDECIDED$/m);
   assert.match(said, /^ {3}level +B-T$/m);
   assert.match(said, /does not prove its status/);
   assert.match(said, /: the whole file$/m);
@@ -125,9 +145,10 @@ const changes = [
 
 for (const [what, change, says] of changes) {
   test(`changed: ${what}`, () => {
-    const { status, said } = verify('changed.pdf',
+    const { status, said, stderr } = verify('changed.pdf',
       change(Buffer.from(files.one)));
     assert.equal(status, 1, said);
+    assert.equal(stderr, '');
     assert.match(said, says);
     assert.match(said, /^NOT VALID$/m);
   });
@@ -140,6 +161,9 @@ test('nothing to verify', () => {
   const none = verify('none.pdf', sample('image.pdf'));
   assert.equal(none.status, 1);
   assert.match(none.said, /cannot be judged: /);
+  const text = verify('text.pdf', 'Dear Sir or Madam');
+  assert.equal(text.status, 1);
+  assert.match(text.said, /^cannot be judged: .+\nNOT VALID\n$/);
   const missing = ctl('verify', path.join(dir, 'missing.pdf'));
   assert.equal(missing.status, 1);
   assert.match(missing.stderr, /cannot read/);
@@ -154,8 +178,10 @@ test('another installation does not trust it', () => {
   assert.equal(spawnSync('openssl', ['req', '-x509', '-newkey', 'rsa:2048',
     '-nodes', '-keyout', key, '-out', root, '-subj', '/CN=Other Root',
     '-days', '30']).status, 0);
-  const { status, stdout } = spawnSync(d.ctl,
+  const { status, stdout, stderr } = spawnSync(d.ctl,
     ['-c', d.config, 'verify', file, root], { encoding: 'utf8' });
   assert.equal(status, 1, stdout);
+  assert.equal(stderr, '');
+  assert.match(stdout, /^UNDECIDED$/m);
   assert.match(stdout, /NOT TRUSTED: no chain to the root/);
 });

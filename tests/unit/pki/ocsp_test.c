@@ -109,7 +109,7 @@ test_response(void **state)
 			    ocsp_response_make(&q, &rows[i], &s, h.a, &der),
 			    E_OK);
 			assert_int_equal(ocsp_response_read(der, h.person.der,
-					     h.ca.der, NOW, h.a, &got),
+					     h.ca.der, NOW, NOW, &got),
 			    E_OK);
 			assert_memory_equal(&got, &rows[i], sizeof(got));
 			assert_true(
@@ -118,13 +118,17 @@ test_response(void **state)
 			    ocsp_response_about(der, h.ocsp.der, h.ca.der));
 		}
 	assert_int_equal(ocsp_response_read(der, h.person.der, h.ca.der,
-			     NOW + 7200, h.a, &got),
+			     NOW + 7200, NOW + 7200, &got),
 	    E_CRYPTO);
+	/* Current between two times, though at neither of them. */
+	assert_int_equal(ocsp_response_read(der, h.person.der, h.ca.der,
+			     NOW - 60, NOW + 7200, &got),
+	    E_OK);
 	assert_int_equal(
-	    ocsp_response_read(der, h.ocsp.der, h.ca.der, NOW, h.a, &got),
+	    ocsp_response_read(der, h.ocsp.der, h.ca.der, NOW, NOW, &got),
 	    E_INPUT);
 	assert_int_equal(
-	    ocsp_response_read(der, h.person.der, h.root.der, NOW, h.a, &got),
+	    ocsp_response_read(der, h.person.der, h.root.der, NOW, NOW, &got),
 	    E_CRYPTO);
 }
 
@@ -141,7 +145,7 @@ test_wrong_signer(void **state)
 	assert_int_equal(ocsp_request_read(request(OCSP_SHA1, 0), &q), E_OK);
 	assert_int_equal(ocsp_response_make(&q, &good, &s, h.a, &der), E_OK);
 	assert_int_equal(
-	    ocsp_response_read(der, h.person.der, h.ca.der, NOW, h.a, &got),
+	    ocsp_response_read(der, h.person.der, h.ca.der, NOW, NOW, &got),
 	    E_CRYPTO);
 }
 
@@ -182,6 +186,7 @@ test_crl(void **state)
 	assert_int_equal(f.entries, 2);
 	assert_int_equal(f.this_update_at, NOW);
 	assert_int_equal(f.next_update_at, NOW + 3600);
+	assert_int_equal(f.expired_since_at, NOW - DAY);
 	assert_int_equal(cert_read(h.ca.der, h.a, &ca), E_OK);
 	assert_memory_equal(f.issuer_hash, ca.s_hash, 20);
 	assert_true(bytes_eq(f.authority_key_id, ca.key_id));
