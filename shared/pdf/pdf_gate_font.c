@@ -66,6 +66,18 @@ open_program(struct pdf_gate *g, struct pdf_gate_font *x)
 	buf_free(&file);
 }
 
+/* Read the map from CIDs to glyphs, where it is no name. */
+static void
+read_map(struct pdf_gate *g, struct pdf_gate_font *x)
+{
+	const struct pdf_obj *o = pdf_get(g->f, x->cid, "CIDToGIDMap");
+
+	buf_init(&x->to_glyph, 2 * 65536);
+	if (x->composite && o->type == PDF_STREAM &&
+	    pdf_decode(g->f, o, &x->to_glyph) != E_OK)
+		buf_free(&x->to_glyph);
+}
+
 static void
 read_unicode(struct pdf_gate *g, struct pdf_gate_font *x)
 {
@@ -104,6 +116,7 @@ font_of(struct pdf_gate *g, const struct pdf_obj *o, bool *first)
 	    pdf_int(pdf_get(g->f, x->descriptor, "Flags"), 0) & FLAG_SYMBOLIC;
 	x->program = program(g, x->descriptor);
 	open_program(g, x);
+	read_map(g, x);
 	read_unicode(g, x);
 	x->seen = arena_alloc(g->f->arena, 65536 / 8);
 	x->next = g->fonts;
@@ -159,7 +172,8 @@ dictionary(struct pdf_gate *g, struct pdf_gate_font *x)
 {
 	const struct pdf_obj *s = pdf_get(g->f, x->o, "Subtype");
 
-	if (!pdf_is_name(pdf_get(g->f, x->o, "Type"), "Font"))
+	if (!pdf_is_name(pdf_get(g->f, x->o, "Type"), "Font") ||
+	    !pdf_is_name(pdf_get(g->f, x->cid, "Type"), "Font"))
 		pdf_gate_fail(g, "6.3.2", "6.2.11.2", x->o, "font type");
 	if (!among(s, subtypes, COUNT(subtypes)))
 		pdf_gate_fail(g, "6.3.2", "6.2.11.2", x->o, "font subtype");
@@ -181,6 +195,9 @@ visible(struct pdf_gate *g, struct pdf_gate_font *x)
 	if (x->program->type != PDF_STREAM)
 		pdf_gate_fail(
 		    g, "6.3.4", "6.2.11.4.1", x->o, "font not embedded");
+	else if (x->glyphs == NULL)
+		pdf_gate_fail(g, "6.3.4", "6.2.11.4.1", x->o,
+		    "embedded font that cannot be read");
 	if (x->truetype && !x->composite)
 		pdf_gate_truetype(g, x);
 	pdf_gate_subset(g, x);
@@ -210,6 +227,7 @@ pdf_gate_font_end(struct pdf_gate *g)
 
 	for (x = g->fonts; x != NULL; x = x->next) {
 		buf_free(&x->cid_set);
+		buf_free(&x->to_glyph);
 		pdf_glyphs_close(x->glyphs);
 	}
 	g->fonts = NULL;

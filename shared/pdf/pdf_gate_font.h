@@ -24,7 +24,9 @@ struct pdf_gate_font {
 	struct pdf_cmap encoding;
 	bool has_unicode;
 	struct pdf_cmap unicode;
-	struct buf cid_set;  /* bits of its CIDSet; empty when none */
+	bool has_cid_set;    /* it was read */
+	struct buf cid_set;  /* its bits */
+	struct buf to_glyph; /* CIDToGIDMap, when it is a stream */
 	bool visible;        /* judged for visible text already */
 	unsigned char *seen; /* codes judged, a bit each */
 	struct pdf_gate_font *next;
@@ -38,6 +40,9 @@ void pdf_gate_truetype(struct pdf_gate *g, struct pdf_gate_font *x);
 
 /* Judge CIDSet and CharSet against the font program, once. */
 void pdf_gate_subset(struct pdf_gate *g, struct pdf_gate_font *x);
+
+/* Find a CID's glyph, by its CIDToGIDMap where that is a stream; 0: none. */
+uint32_t pdf_cid_glyph(const struct pdf_gate_font *x, uint32_t cid);
 
 /* Say whether a CIDSet lists a CID. */
 bool pdf_cid_listed(const struct buf *set, size_t cid);

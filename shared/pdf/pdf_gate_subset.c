@@ -31,33 +31,40 @@ pdf_cid_listed(const struct buf *set, size_t cid)
 	return cid / 8 < set->n && (set->p[cid / 8] & 0x80 >> cid % 8);
 }
 
-/* A map from CIDs to glyphs that is a stream: glyph of a CID. */
-static size_t
-glyph_of(const struct buf *map, size_t cid)
+uint32_t
+pdf_cid_glyph(const struct pdf_gate_font *x, uint32_t cid)
 {
-	if (map->p == NULL)
+	const unsigned char *p = x->to_glyph.p;
+
+	if (x->to_glyph.n == 0)
 		return cid;
-	return 2 * cid + 1 < map->n
-	    ? (size_t)map->p[2 * cid] << 8 | map->p[2 * cid + 1]
+	return 2 * (size_t)cid + 1 < x->to_glyph.n
+	    ? (uint32_t)p[2 * cid] << 8 | p[2 * cid + 1]
 	    : 0;
 }
 
+/* Say whether a CID leads to a glyph that CIDSet has to list. */
 static bool
-lists_all(struct pdf_gate_font *x, const struct buf *set, const struct buf *map)
+present(const struct pdf_gate_font *x, uint32_t cid)
 {
-	size_t n = pdf_glyphs_count(x->glyphs);
+	uint32_t glyph = pdf_cid_glyph(x, cid);
+
+	if (x->to_glyph.n > 0)
+		return glyph != 0 && glyph < pdf_glyphs_count(x->glyphs);
+	return pdf_glyphs_drawn(x->glyphs, glyph);
+}
+
+static bool
+lists_all(const struct pdf_gate_font *x)
+{
+	size_t end = pdf_glyphs_count(x->glyphs);
 	size_t cid;
 
-	if (map->p != NULL) {
-		for (cid = 0; cid < map->n / 2; cid++)
-			if (glyph_of(map, cid) != 0 && glyph_of(map, cid) < n &&
-			    !pdf_cid_listed(set, cid))
-				return false;
-		return true;
-	}
-	for (cid = 1; cid < (pdf_glyphs_by_cid(x->glyphs) ? SET_MAX : n); cid++)
-		if (!pdf_cid_listed(set, cid) &&
-		    pdf_glyphs_drawn(x->glyphs, (uint32_t)cid))
+	if (pdf_glyphs_by_cid(x->glyphs) || x->to_glyph.n > 0)
+		end = SET_MAX;
+	for (cid = 1; cid < end; cid++)
+		if (!pdf_cid_listed(&x->cid_set, cid) &&
+		    present(x, (uint32_t)cid))
 			return false;
 	return true;
 }
@@ -66,22 +73,18 @@ static void
 cid_set(struct pdf_gate *g, struct pdf_gate_font *x)
 {
 	const struct pdf_obj *o = pdf_get(g->f, x->descriptor, "CIDSet");
-	const struct pdf_obj *to = pdf_get(g->f, x->cid, "CIDToGIDMap");
-	struct buf map = BUF(2 * SET_MAX);
 
 	if (o->type != PDF_STREAM) {
 		pdf_gate_fail(g, "6.3.5", NULL, x->cid, "no CIDSet");
 		return;
 	}
 	buf_init(&x->cid_set, SET_MAX);
-	if (pdf_decode(g->f, o, &x->cid_set) != E_OK || g->part == 1)
+	x->has_cid_set = pdf_decode(g->f, o, &x->cid_set) == E_OK;
+	if (!x->has_cid_set || g->part == 1)
 		return; /* part 1 asks for those used, and text sees them */
-	if (x->glyphs != NULL &&
-	    (to->type != PDF_STREAM || pdf_decode(g->f, to, &map) == E_OK) &&
-	    !lists_all(x, &x->cid_set, &map))
+	if (x->glyphs != NULL && !lists_all(x))
 		pdf_gate_fail(g, "6.3.5", "6.2.11.4.2", x->cid,
 		    "CIDSet does not list all glyphs");
-	buf_free(&map);
 }
 
 /* Say whether a CharSet ("/a/b/c") has a name. */

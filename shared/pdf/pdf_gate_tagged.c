@@ -13,25 +13,33 @@
 #define CHAIN_MAX 32 /* types mapped to types */
 
 /* clang-format off */
-/* Standard structure types (ISO 32000-1 14.8.4). */
+/* Standard structure types (PDF Reference 1.4 9.7.4). */
 static const char *const standard[] = { "Document", "Part", "Art", "Sect",
 	"Div", "BlockQuote", "Caption", "TOC", "TOCI", "Index", "NonStruct",
 	"Private", "P", "H", "H1", "H2", "H3", "H4", "H5", "H6", "L", "LI",
-	"Lbl", "LBody", "Table", "TR", "TH", "TD", "THead", "TBody", "TFoot",
-	"Span", "Quote", "Note", "Reference", "BibEntry", "Code", "Link",
-	"Annot", "Ruby", "RB", "RT", "RP", "Warichu", "WT", "WP", "Figure",
-	"Formula", "Form" };
+	"Lbl", "LBody", "Table", "TR", "TH", "TD", "Span", "Quote", "Note",
+	"Reference", "BibEntry", "Code", "Link", "Figure", "Formula", "Form" };
+/* Those that part 1 does not know (ISO 32000-1 14.8.4). */
+static const char *const later[] = { "THead", "TBody", "TFoot", "Annot",
+	"Ruby", "RB", "RT", "RP", "Warichu", "WT", "WP" };
 /* clang-format on */
 
 static bool
-is_standard(struct bytes name)
+among(struct bytes name, const char *const *list, size_t n)
 {
 	size_t i;
 
-	for (i = 0; i < COUNT(standard); i++)
-		if (bytes_eqs(name, standard[i]))
+	for (i = 0; i < n; i++)
+		if (bytes_eqs(name, list[i]))
 			return true;
 	return false;
+}
+
+static bool
+is_standard(const struct pdf_gate *g, struct bytes name)
+{
+	return among(name, standard, COUNT(standard)) ||
+	    (g->part != 1 && among(name, later, COUNT(later)));
 }
 
 static const struct pdf_obj *
@@ -53,7 +61,7 @@ role(struct pdf_gate *g, const struct pdf_obj *element, struct bytes name)
 	const struct pdf_obj *to;
 	int i;
 
-	for (i = 0; i < CHAIN_MAX && !is_standard(name); i++) {
+	for (i = 0; i < CHAIN_MAX && !is_standard(g, name); i++) {
 		to = mapped(g, name);
 		if (to->type != PDF_NAME) {
 			pdf_gate_fail(g, "6.8.3.4", "6.7.3.4", element,
@@ -131,7 +139,7 @@ remapped(struct pdf_gate *g)
 	size_t i;
 
 	for (i = 0; g->roles->type == PDF_DICT && i < g->roles->u.dict.n; i++)
-		if (is_standard(g->roles->u.dict.at[i].key))
+		if (is_standard(g, g->roles->u.dict.at[i].key))
 			pdf_gate_fail(g, NULL, "6.7.3.4", g->roles,
 			    "standard structure type with another role");
 }

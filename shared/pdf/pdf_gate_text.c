@@ -113,6 +113,13 @@ truetype_glyph(struct pdf_gate *g, struct pdf_gate_font *x, unsigned code)
 	return character_glyph(x, c);
 }
 
+/* A Type 1 glyph .notdef that is asked for is there; only later parts mind. */
+static uint32_t
+named_notdef(const struct pdf_gate *g)
+{
+	return g->part == 1 ? UNSURE : 0;
+}
+
 /* The glyph of a code in a Type 1 font: by name, or as the font has it. */
 static uint32_t
 type1_glyph(struct pdf_gate *g, struct pdf_gate_font *x, unsigned code)
@@ -125,12 +132,14 @@ type1_glyph(struct pdf_gate *g, struct pdf_gate_font *x, unsigned code)
 	if (name->type == PDF_NAME && name->u.s.n < sizeof(text)) {
 		memcpy(text, name->u.s.p, name->u.s.n);
 		text[name->u.s.n] = '\0';
-		return pdf_glyphs_named(x->glyphs, text);
+		return strcmp(text, ".notdef") == 0
+		    ? named_notdef(g)
+		    : pdf_glyphs_named(x->glyphs, text);
 	}
 	if (base_of(g, encoding) != NULL) {
 		c = character_of(g, x, code);
 		return c                  ? character_glyph(x, c)
-		    : unnamed(g, x, code) ? 0
+		    : unnamed(g, x, code) ? named_notdef(g)
 					  : UNSURE;
 	}
 	if (encoding->type == PDF_NAME) /* MacExpertEncoding */
@@ -142,13 +151,16 @@ type1_glyph(struct pdf_gate *g, struct pdf_gate_font *x, unsigned code)
 static uint32_t
 cid_glyph(struct pdf_gate *g, struct pdf_gate_font *x, uint32_t cid)
 {
-	if (pdf_is_name(pdf_get(g->f, x->cid, "CIDToGIDMap"), "Identity") ||
-	    pdf_glyphs_by_cid(x->glyphs))
-		return cid;
+	if (x->to_glyph.n > 0 || pdf_glyphs_by_cid(x->glyphs) ||
+	    pdf_is_name(pdf_get(g->f, x->cid, "CIDToGIDMap"), "Identity"))
+		return pdf_cid_glyph(x, cid);
 	return UNSURE;
 }
 
-/* The width that a simple font's dictionary says; below 0: none. */
+/*
+ * The width that a simple font's dictionary says: /MissingWidth, which is 0
+ * when absent, for codes that /Widths leaves out; below 0: none.
+ */
 static double
 simple_width(struct pdf_gate *g, const struct pdf_gate_font *x, unsigned code)
 {
@@ -156,9 +168,15 @@ simple_width(struct pdf_gate *g, const struct pdf_gate_font *x, unsigned code)
 	const struct pdf_obj *w = pdf_get(g->f, x->o, "Widths");
 	double v = -1;
 
-	if (code < first || code - first >= (int64_t)pdf_count(w) ||
-	    !pdf_number(pdf_at(g->f, w, (size_t)(code - first)), &v))
+	if (w->type != PDF_ARRAY)
 		return -1;
+	if (code < first || code - first >= (int64_t)pdf_count(w)) {
+		v = 0;
+		(void)pdf_number(
+		    pdf_get(g->f, x->descriptor, "MissingWidth"), &v);
+		return v;
+	}
+	(void)pdf_number(pdf_at(g->f, w, (size_t)(code - first)), &v);
 	return v;
 }
 
@@ -191,16 +209,18 @@ cid_width(struct pdf_gate *g, const struct pdf_gate_font *x, uint32_t cid)
 	return v;
 }
 
+/* Judge what a code leads to; in part 1, 0 is the one that may have none. */
 static void
-glyph(
-    struct pdf_gate *g, struct pdf_gate_font *x, uint32_t number, double width)
+glyph(struct pdf_gate *g, struct pdf_gate_font *x, uint32_t code,
+    uint32_t number, double width)
 {
 	double real;
 
 	if (number == UNSURE)
 		return;
 	if (number == 0) {
-		pdf_gate_fail(g, NULL, "6.2.11.8", x->o, "text shows .notdef");
+		pdf_gate_fail(g, code ? "6.3.5" : NULL, "6.2.11.8", x->o,
+		    "text shows .notdef");
 		return;
 	}
 	if (!pdf_glyphs_has(x->glyphs, number)) {
@@ -239,20 +259,25 @@ drawn(struct pdf_gate *g, struct pdf_gate_font *x, unsigned code)
 	const struct pdf_obj *name =
 	    difference(g, pdf_get(g->f, x->o, "Encoding"), code);
 	const struct pdf_obj *all = pdf_get(g->f, x->o, "CharProcs");
+	const struct pdf_obj *glyph = &pdf_null;
 	double says = simple_width(g, x, code);
 	double is;
 	size_t i;
 
 	for (i = 0; name->type == PDF_NAME && all->type == PDF_DICT &&
 	     i < all->u.dict.n;
-	     i++) {
-		if (!bytes_eq(all->u.dict.at[i].key, name->u.s))
-			continue;
-		is = drawn_width(g, pdf_follow(g->f, &all->u.dict.at[i].value));
-		if (is >= 0 && says >= 0 && fabs(is - says) > 1.01)
-			pdf_gate_fail(g, "6.3.6", "6.2.11.5", x->o,
-			    "width of a drawn glyph");
+	     i++)
+		if (bytes_eq(all->u.dict.at[i].key, name->u.s))
+			glyph = pdf_follow(g->f, &all->u.dict.at[i].value);
+	if (glyph->type != PDF_STREAM) {
+		pdf_gate_fail(g, "6.3.5", "6.2.11.4.1", x->o,
+		    "text shows a drawn glyph that is not there");
+		return;
 	}
+	is = drawn_width(g, glyph);
+	if (is >= 0 && says >= 0 && fabs(is - says) > 1.01)
+		pdf_gate_fail(
+		    g, "6.3.6", "6.2.11.5", x->o, "width of a drawn glyph");
 }
 
 /* Say whether a code of a simple font is known to mean a character. */
@@ -324,7 +349,7 @@ simple(struct pdf_gate *g, struct pdf_gate_font *x, unsigned code)
 	}
 	if (x->glyphs == NULL)
 		return;
-	glyph(g, x,
+	glyph(g, x, code,
 	    x->truetype ? truetype_glyph(g, x, code) : type1_glyph(g, x, code),
 	    simple_width(g, x, code));
 }
@@ -338,11 +363,11 @@ composite(struct pdf_gate *g, struct pdf_gate_font *x, uint32_t code)
 	if (!x->identity &&
 	    (!x->has_encoding || !pdf_cmap_find(&x->encoding, code, 2, &cid)))
 		return;
-	if (x->cid_set.n > 0 && !pdf_cid_listed(&x->cid_set, cid))
+	if (x->has_cid_set && cid != 0 && !pdf_cid_listed(&x->cid_set, cid))
 		pdf_gate_fail(g, "6.3.5", NULL, x->cid,
 		    "CIDSet does not list a glyph that is shown");
 	if (x->glyphs != NULL)
-		glyph(g, x, cid_glyph(g, x, cid), cid_width(g, x, cid));
+		glyph(g, x, code, cid_glyph(g, x, cid), cid_width(g, x, cid));
 }
 
 /* Codes of a composite font are two octets as far as they are judged. */

@@ -48,7 +48,7 @@ static struct category {
 	{ "attack",    false, 1000, 0, 0 },
 	{ "broken",    false, 1000, 0, 0 },
 	{ "encrypted", false, 1000, 0, 0 },
-	{ "pdfa-fail", false,  995, 0, 0 },
+	{ "pdfa-fail", false, 1000, 0, 0 },
 	{ "pdfa-pass", true,   995, 0, 0 },
 	{ "pdfa-pass", false, 1000, 0, 0 },
 	{ "signed",    true,  1000, 0, 0 },

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """One document for each kind of rule that the PDF/A gate knows: like a good
 one, but for the one thing that its name says."""
+import re
 import struct
 
 import samples as s
@@ -119,6 +120,50 @@ def font(old, new):
 
 def not_embedded(d):
     font("/FontFile2", "/FontFileX")(d)
+
+
+def refilled(key, data):
+    """Other data for the stream that a font's dictionaries name by a key."""
+    def change(d):
+        n = next(m for m in (re.search(key.encode() + rb" (\d+) 0 R", o) for o in d.p.objects) if m)
+        d.p.put(int(n.group(1)), stream(data))
+    return change
+
+
+def cid_map(glyph):
+    """The map from identifiers to glyphs as a stream."""
+    def change(d):
+        n = d.p.add(stream(b"".join(struct.pack(">H", glyph(i)) for i in range(512))))
+        font("/CIDToGIDMap /Identity", "/CIDToGIDMap %d 0 R" % n)(d)
+    return change
+
+
+def drawn(text):
+    """Show text in a font whose one glyph, a, is drawn; b is named, but has no width."""
+    def make(d):
+        square = d.p.add(stream(b"1000 0 0 0 750 750 d1 0 0 750 750 re f"))
+        return d.p.add("<< /Type /Font /Subtype /Type3 /FontBBox [0 0 750 750] /Resources << >> "
+                       "/FontMatrix [0.001 0 0 0.001 0 0] /CharProcs << /square %d 0 R >> "
+                       "/Encoding << /Type /Encoding /Differences [97 /square /square] >> "
+                       "/FirstChar 97 /LastChar 97 /Widths [1000] >>" % square)
+    return lambda d: page_font(d, make(d), "BT /X0 9 Tf (%s) Tj ET\n" % text)
+
+
+def page_font(d, n, content):
+    """Add a font under the name /X0 and content that uses it."""
+    k = d.kids[0]
+    c = d.p.add(stream(content.encode()))
+    body = d.p.objects[k - 1].replace(b"/Font <<", b"/Font << /X0 %d 0 R" % n)
+    old = b"/Contents %d 0 R" % (k - 1)
+    assert old in body, body
+    d.p.put(k, body.replace(old, b"/Contents [%d 0 R %d 0 R]" % (k - 1, c)))
+
+
+def table_head(d):
+    root = d.p.add()
+    head = d.p.add("<< /Type /StructElem /S /THead /P %d 0 R >>" % root)
+    d.p.put(root, "<< /Type /StructTreeRoot /K %d 0 R >>" % head)
+    d.catalog += " /MarkInfo << /Marked true >> /StructTreeRoot %d 0 R" % root
 
 
 def attached(extra, part):
@@ -296,6 +341,16 @@ RULES = [
     # fonts
     rule("font-not-embedded", "6.2.11.4.1", not_embedded),
     rule("font-no-cidset-in-part-1", "6.3.5", font("/CIDSet", "/CIDSeX"), part=1),
+    rule("font-empty-cidset-in-part-1", "6.3.5", refilled("/CIDSet", b""), part=1),
+    rule("font-notdef-in-part-1", "6.3.5", cid_map(lambda i: 0), part=1),
+    late("font-map-stream", change=cid_map(lambda i: i)),
+    rule("font-map-stream-short", "6.2.11.8", cid_map(lambda i: i if i < 3 else 0)),
+    rule("font-broken", "6.2.11.4.1", refilled("/FontFile2", b"no font" * 9)),
+    rule("font-descendant-type", "6.2.11.2", font("/Type /Font /Subtype /CIDFontType2",
+                                                  "/Subtype /CIDFontType2")),
+    late("font-drawn", change=drawn("a")),
+    rule("font-drawn-missing-width", "6.2.11.5", drawn("b")),
+    rule("font-drawn-missing-glyph", "6.2.11.4.1", drawn("c")),
     rule("font-no-map", "6.2.11.3.2", font("/CIDToGIDMap /Identity", "")),
     rule("font-widths", "6.2.11.5", font("/W [0 [600 ", "/W [0 [600 99 ")),
     rule("font-notdef", "6.2.11.8", content="BT /F1 9 Tf <0000> Tj ET\n"),
@@ -316,6 +371,8 @@ RULES = [
     rule("level-a-not-marked", "6.7.2.2", level="A",
          change=catalog("/StructTreeRoot << /Type /StructTreeRoot >>")),
     rule("level-a-no-structure", "6.7.3.3", level="A", change=catalog("/MarkInfo << /Marked true >>")),
+    late("level-a-table-head", level="A", change=table_head),
+    rule("level-a-table-head-in-part-1", "6.8.3.4", table_head, part=1, level="A"),
     rule("level-a-language", "6.7.4", level="A", change=catalog(
         "/MarkInfo << /Marked true >> /StructTreeRoot << /Type /StructTreeRoot >> /Lang (d_e)")),
 ]
