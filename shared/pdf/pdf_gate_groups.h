@@ -49,6 +49,21 @@ void pdf_gate_stream_use(struct pdf_gate *g, const struct pdf_gate_use *u);
 
 /* Properties and their types; extension schemas. */
 void pdf_gate_schema(struct pdf_gate *g);
+/* As pdf_gate_schema, for the metadata of an object; parts 2 and 3. */
+void pdf_gate_schema_object(struct pdf_gate *g, const struct pdf_obj *o);
+
+/*
+ * Read a metadata stream: its packet and the properties in it.
+ *
+ * packet, xmp  in the document's arena; xmp NULL when there is no property
+ * why          what is wrong, when it cannot be read
+ *
+ * E_INPUT, E_LIMIT  no stream, not well-formed, or RDF that is no XMP
+ * E_NOMEM           arena exhausted
+ */
+enum err pdf_gate_packet(struct pdf_gate *g, const struct pdf_obj *stream,
+    struct pdf_xml_document *packet, const struct pdf_xmp **xmp,
+    const char **why) MUST_USE;
 
 /* Information dictionary against XMP. */
 void pdf_gate_info(struct pdf_gate *g);

@@ -48,6 +48,7 @@ struct pdf_gate_fault {
 struct pdf_gate_font;
 struct pdf_gate_group;
 struct pdf_icc;
+struct pdf_xmp_own;
 struct pdf_gate_walk; /* what the walk over the pages remembers */
 
 struct pdf_gate {
@@ -57,7 +58,8 @@ struct pdf_gate {
 	char level;                /* claimed: 'A', 'B', 'U' */
 	const struct pdf_xmp *xmp; /* properties of the document */
 	struct pdf_xml_document packet;
-	const char *unread; /* why the metadata could not be read; NULL */
+	struct pdf_xmp_own *own; /* xmp-schema: what the document defines */
+	const char *unread;      /* why the metadata could not be read; NULL */
 	const char *intent; /* colour of the output intent: "RGB ", … or NULL */
 	struct pdf_icc *profiles;            /* colour: those read so far */
 	struct buf separations;              /* colour: struct pdf_separation */

@@ -192,17 +192,19 @@ known_types(struct pdf_gate *g, const struct pdf_xmp_own *own)
 			fails(g, "value type that is not defined");
 }
 
-/* Read the container of extension schemas. */
+/* Read the container of extension schemas, if any, on top of own. */
 static struct pdf_xmp_own *
-extensions(struct pdf_gate *g, const struct pdf_xmp *container)
+extensions(struct pdf_gate *g, const struct pdf_xmp *container,
+    struct pdf_xmp_own *own)
 {
-	struct pdf_xmp_own *own = NULL;
 	const struct pdf_xmp *s;
 
+	if (container == NULL)
+		return own;
 	if (container->form != PDF_XMP_BAG ||
 	    strcmp(container->prefix, "pdfaExtension") != 0) {
 		fails(g, "container of extension schemas");
-		return NULL;
+		return own;
 	}
 	for (s = container->child; s != NULL; s = s->next) {
 		describe(g, s, &schema);
@@ -244,17 +246,43 @@ judge(
 		    "own property with a value of another type");
 }
 
-void
-pdf_gate_schema(struct pdf_gate *g)
+/* Judge all properties of a packet; those of the document are known in all. */
+static struct pdf_xmp_own *
+judge_all(struct pdf_gate *g, const struct pdf_xmp *xmp)
 {
-	const struct pdf_xmp *container =
-	    pdf_xmp_find(g->xmp, NS_EXTENSION, "schemas");
-	struct pdf_xmp_own *own = NULL;
+	struct pdf_xmp_own *own =
+	    extensions(g, pdf_xmp_find(xmp, NS_EXTENSION, "schemas"), g->own);
 	const struct pdf_xmp *p;
 	size_t n = 0;
 
-	if (container != NULL)
-		own = extensions(g, container);
-	for (p = g->xmp; p != NULL && n < ITEMS_MAX; p = p->next, n++)
+	for (p = xmp; p != NULL && n < ITEMS_MAX; p = p->next, n++)
 		judge(g, p, own);
+	return own;
+}
+
+void
+pdf_gate_schema(struct pdf_gate *g)
+{
+	g->own = judge_all(g, g->xmp);
+}
+
+void
+pdf_gate_schema_object(struct pdf_gate *g, const struct pdf_obj *o)
+{
+	const struct pdf_obj *m = pdf_get(g->f, o, "Metadata");
+	struct pdf_xml_document packet;
+	const struct pdf_xmp *xmp;
+	const char *why;
+
+	if (g->part == 1 || m->type != PDF_STREAM ||
+	    m == pdf_get(g->f, pdf_catalog(g->f), "Metadata"))
+		return;
+	if (pdf_gate_packet(g, m, &packet, &xmp, &why)) {
+		pdf_gate_fail(g, NULL, "6.6.2.1", o, why);
+		return;
+	}
+	if (!packet.utf8)
+		pdf_gate_fail(
+		    g, NULL, "6.6.2.1", o, "metadata is not in UTF-8");
+	(void)judge_all(g, xmp);
 }

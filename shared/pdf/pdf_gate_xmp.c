@@ -9,27 +9,27 @@
 
 #include "shared/pdf/pdf_gate_groups.h"
 
-/* Read packet and properties of the catalog's metadata. */
-static enum err
-read_metadata(struct pdf_gate *g, const char **why)
+enum err
+pdf_gate_packet(struct pdf_gate *g, const struct pdf_obj *o,
+    struct pdf_xml_document *packet, const struct pdf_xmp **xmp,
+    const char **why)
 {
-	const struct pdf_obj *o = pdf_get(g->f, pdf_catalog(g->f), "Metadata");
 	struct buf b = BUF(SIZE_MAX / 2);
-	struct pdf_xmp *xmp = NULL;
+	struct pdf_xmp *first = NULL;
 	enum err r = E_INPUT;
 
 	*why = "no metadata";
+	*xmp = NULL;
 	if (o->type != PDF_STREAM)
 		return E_INPUT;
 	*why = "metadata is not well-formed XML";
 	if ((r = pdf_decode(g->f, o, &b)) == E_OK &&
-	    (r = pdf_xml_read(buf_bytes(&b), g->f->arena, &g->packet)) ==
-		E_OK) {
+	    (r = pdf_xml_read(buf_bytes(&b), g->f->arena, packet)) == E_OK) {
 		*why = "metadata is no valid XMP";
-		r = pdf_xmp_read(g->packet.root, g->f->arena, &xmp);
+		r = pdf_xmp_read(packet->root, g->f->arena, &first);
 	}
 	buf_free(&b);
-	g->xmp = xmp;
+	*xmp = first;
 	return r;
 }
 
@@ -47,7 +47,8 @@ read_claim(struct pdf_gate *g)
 {
 	const char *part, *level, *why;
 
-	if (read_metadata(g, &why)) {
+	if (pdf_gate_packet(g, pdf_get(g->f, pdf_catalog(g->f), "Metadata"),
+		&g->packet, &g->xmp, &why)) {
 		g->unread = why;
 		return;
 	}

@@ -204,6 +204,15 @@ def jpeg2000(channels, colour):
 
 SRGB, CIEJAB = b"\1\0\0\0\0\0\x10", b"\1\0\0\0\0\0\x13"
 
+def page_metadata(old, new):
+    """Metadata of the page, like the document's but for one thing."""
+    def change(d):
+        text = (s.XMP % ("2", "B", "x", s.STAMP, s.STAMP)).replace(old, new)
+        n = d.p.add(stream(text.encode(), "/Type /Metadata /Subtype /XML", pack=False))
+        page(lambda _: "/Metadata %d 0 R" % n)(d)
+    return change
+
+
 EXTENSION = """<rdf:Description rdf:about="" xmlns:pdfaExtension="http://www.aiim.org/pdfa/ns/extension/"
  xmlns:pdfaSchema="http://www.aiim.org/pdfa/ns/schema#" xmlns:pdfaProperty="http://www.aiim.org/pdfa/ns/property#"
  xmlns:own="urn:example:own#"><pdfaExtension:schemas><rdf:Bag><rdf:li rdf:parseType="Resource">
@@ -256,6 +265,10 @@ RULES = [
     rule("xmp-extension-value", "6.6.2.3.1", xmp=extension("Integer", "external", "seven")),
     rule("xmp-extension-category", "6.6.2.3.3", xmp=extension("Integer", "wrong", "7")),
     rule("xmp-extension-type", "6.6.2.3.3", xmp=extension("Number", "external", "7")),
+    late("xmp-of-page", change=page_metadata("x-default", "x-default")),
+    late("xmp-of-page-in-part-1", change=page_metadata("pdf:Producer", "pdf:Director"), part=1),
+    rule("xmp-of-page-not-well-formed", "6.6.2.1", page_metadata("</rdf:RDF>", "")),
+    rule("xmp-of-page-unknown-property", "6.6.2.3.1", page_metadata("pdf:Producer", "pdf:Director")),
     rule("info-differs-in-part-1", "6.7.3", part=1,
          after=swap("/Creator (fernsign", "/Creator (Fernsign")),
     # what runs
