@@ -145,17 +145,24 @@ warnings(const struct pdf_gate_warnings *w, struct arena *a, struct list *out)
 	return E_OK;
 }
 
-/* Judge the document ourselves; where a validator has the word about
- * conformity, it comes after what may do harm. */
+/*
+ * Judge the document ourselves. Where a validator has the word about
+ * conformity we look for harm alone; once it has said no, for all, because
+ * our rules have names that a person can do something about.
+ */
 static enum err
 judge(struct request *q, struct pdf_refusal *no, struct pdf_checked *c)
 {
 	struct pdf_app *app = q->app;
+	bool told_no = app->kind == PDF_CHECK_SAFETY && !app->conforms;
 	enum err r;
 
-	r = pdf_check(q->body, app->kind, PDF_LIMIT_FILE, app->arena, no, c);
-	if (r == E_OK && app->kind == PDF_CHECK_SAFETY && !app->conforms)
+	r = pdf_check(q->body, told_no ? PDF_CHECK_FULL : app->kind,
+	    PDF_LIMIT_FILE, app->arena, no, c);
+	if (r == E_OK && told_no) {
+		no->key = "pdf.structure"; /* what else can be said */
 		r = pdf_refuse(no, PDF_NOT_PDFA, "", "says the validator");
+	}
 	if (r == E_NOMEM)
 		r = pdf_refuse(no, PDF_TOO_COMPLEX, "", "out of memory");
 	return r == E_INPUT ? E_OK : r;

@@ -2,7 +2,8 @@
 EXTRA_DIST += tests/interop/algorithms.test.mjs \
 	tests/interop/levels.test.mjs tests/interop/pki.mjs \
 	tests/interop/pki.test.mjs \
-	tests/interop/signed_pdf.test.mjs tests/interop/verify.test.mjs
+	tests/interop/signed_pdf.test.mjs tests/interop/validator.test.mjs \
+	tests/interop/verify.test.mjs
 
 EXTRA_DIST += tests/interop/gate_verapdf.test.py \
 	tests/interop/gate_verapdf.tsv tests/interop/judges.test.mjs \

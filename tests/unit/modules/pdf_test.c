@@ -363,8 +363,11 @@ static const struct {
 } judged[] = {
 	{ "exit 0", "a1b.pdf",        200, "\"verdict\":\"ok\"" },
 	{ "exit 1", "a1b.pdf",        200, "\"verdict\":\"not_pdfa\"" },
+	{ "exit 1", "a1b.pdf",        200, "\"pdf.structure\"" },
 	{ "exit 0", "not-pdfa.pdf",   200, "\"verdict\":\"ok\"" },
 	{ "exit 1", "not-pdfa.pdf",   200, "\"verdict\":\"not_pdfa\"" },
+	{ "exit 1", "rule-xmp-wrong-type.pdf", 200,
+	    "\"rule\":\"6.6.2.3.1\",\"message_key\":\"pdf.metadata\"" },
 	{ "exit 0", "javascript.pdf", 200, "\"active_content\"" },
 	{ "exit 1", "javascript.pdf", 200, "\"active_content\"" },
 	{ "exit 0", "encrypted.pdf",  200, "\"encrypted\"" },
@@ -374,6 +377,7 @@ static const struct {
 	{ "exit 0", "rule-xmp-wrong-type.pdf", 200, "\"warnings\":[]" },
 	{ "exit 7", "a1b.pdf",        502, "E_PEER" },
 	{ "kill -SEGV $$", "a1b.pdf", 502, "E_PEER" },
+	{ "echo PASS; echo %PDF; exit 255", "a1b.pdf", 502, "E_PEER" },
 };
 /* clang-format on */
 
