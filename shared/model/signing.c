@@ -141,7 +141,8 @@ facts_take(const struct pdf_call_check *c, struct signing_file *file)
 	file->rule = c->rule;
 	file->message_key = c->message_key;
 	file->doc.pages = c->pages;
-	file->doc.pdfa = c->pdfa;
+	/* An operator's validator may take what claims no part. */
+	file->doc.pdfa = c->pdfa ? c->pdfa : "";
 	file->doc.check = c->json;
 	file->doc.signatures = (int64_t)c->signatures.n;
 }

@@ -28,7 +28,7 @@ struct signing_doc {
 	int64_t size_bytes;
 	struct bytes sha256;
 	int64_t pages;
-	char *pdfa;         /* "2b" */
+	const char *pdfa;   /* "2b" */
 	char *check;        /* pdf's JSON answer to /check: sizes, signatures */
 	int64_t signatures; /* there before */
 	char *placement;    /* form-encoded; NULL: not placed yet */
