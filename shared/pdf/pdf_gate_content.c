@@ -39,6 +39,8 @@ struct run {
 	struct buf operands; /* struct pdf_token */
 	struct state state[STATES_MAX];
 	size_t depth;
+	size_t marks;  /* marked contents that are open */
+	size_t spoken; /* which of them has an ActualText; 0 none */
 };
 
 /* An operator's name as a number: they have at most three letters. */
@@ -231,6 +233,14 @@ op_render(struct run *r)
 		now(r)->render = (int)(t[n - 1].i & 7);
 }
 
+/* Say whether these are a page's own contents, not part of others. */
+static bool
+is_page(const struct run *r)
+{
+	return r->job->page != NULL &&
+	    r->job->contents == pdf_get(r->g->f, r->job->page->o, "Contents");
+}
+
 /* Text is shown: every string among the operands. */
 static void
 op_show(struct run *r)
@@ -250,6 +260,7 @@ op_show(struct run *r)
 		buf_wrote(&b, pdf_lex_text(&t[i], at));
 	}
 	u.text = buf_bytes(&b);
+	u.spoken = r->spoken != 0 || !is_page(r);
 	if (u.render % 4 == 0 || u.render % 4 == 2)
 		paint_fill(r);
 	if (u.render % 4 == 1 || u.render % 4 == 2)
@@ -450,6 +461,37 @@ op_image(struct run *r)
 	r->l.at = image_end(&r->l);
 }
 
+/* Say whether properties, given there or by name, have an ActualText. */
+static bool
+speaks(struct run *r)
+{
+	size_t n, i;
+	const struct pdf_token *t = operands(r, &n);
+	unsigned char text[256];
+	struct bytes name;
+
+	if (n == 2 && last_name(r, text, &name))
+		return pdf_has(resource(r, "Properties", name), "ActualText");
+	for (i = 0; i < n; i++)
+		if (bytes_eqs(t[i].raw, "/ActualText"))
+			return true;
+	return false;
+}
+
+static void
+op_begin(struct run *r)
+{
+	r->marks++;
+}
+
+static void
+op_end(struct run *r)
+{
+	if (r->marks == r->spoken)
+		r->spoken = 0;
+	r->marks -= r->marks > 0;
+}
+
 /* A span of text may name its language: /Span << /Lang (de) >> BDC. */
 static void
 op_mark(struct run *r)
@@ -459,6 +501,9 @@ op_mark(struct run *r)
 	const struct pdf_token *t = operands(r, &n);
 	unsigned char text[256];
 
+	op_begin(r);
+	if (r->spoken == 0 && speaks(r))
+		r->spoken = r->marks;
 	for (i = 1; i < n; i++) {
 		if (!bytes_eqs(t[i - 1].raw, "/Lang") ||
 		    (t[i].type != PDF_T_STRING && t[i].type != PDF_T_HEX) ||
@@ -487,13 +532,14 @@ static const struct step operators[] = {
 	{ OP('s', 0, 0), paint_stroke }, { OP('S', 0, 0), paint_stroke },
 	{ OP('b', 0, 0), paint_both }, { OP('B', 0, 0), paint_both },
 	{ OP('b', '*', 0), paint_both }, { OP('B', '*', 0), paint_both },
-	{ OP('B', 'D', 'C'), op_mark },
+	{ OP('B', 'D', 'C'), op_mark }, { OP('B', 'M', 'C'), op_begin },
+	{ OP('E', 'M', 'C'), op_end },
 	/* known, and nothing to do */
-	{ OP('B', 'M', 'C'), NULL }, { OP('B', 'T', 0), NULL },
+	{ OP('B', 'T', 0), NULL },
 	{ OP('B', 'X', 0), NULL }, { OP('c', 0, 0), NULL },
 	{ OP('c', 'm', 0), NULL }, { OP('d', 0, 0), NULL },
 	{ OP('d', '0', 0), NULL }, { OP('d', '1', 0), NULL },
-	{ OP('D', 'P', 0), NULL }, { OP('E', 'M', 'C'), NULL },
+	{ OP('D', 'P', 0), NULL },
 	{ OP('E', 'T', 0), NULL }, { OP('E', 'X', 0), NULL },
 	{ OP('h', 0, 0), NULL }, { OP('i', 0, 0), NULL },
 	{ OP('j', 0, 0), NULL }, { OP('J', 0, 0), NULL },

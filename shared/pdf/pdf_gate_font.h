@@ -24,8 +24,10 @@ struct pdf_gate_font {
 	struct pdf_cmap encoding;
 	bool has_unicode;
 	struct pdf_cmap unicode;
-	bool has_cid_set;    /* it was read */
-	struct buf cid_set;  /* its bits */
+	bool has_cid_set;   /* it was read */
+	struct buf cid_set; /* its bits */
+	bool has_char_set;  /* of a subset of a Type 1 font */
+	struct bytes char_set;
 	struct buf to_glyph; /* CIDToGIDMap, when it is a stream */
 	bool visible;        /* judged for visible text already */
 	unsigned char *seen; /* codes judged, a bit each */
@@ -46,6 +48,9 @@ uint32_t pdf_cid_glyph(const struct pdf_gate_font *x, uint32_t cid);
 
 /* Say whether a CIDSet lists a CID. */
 bool pdf_cid_listed(const struct buf *set, size_t cid);
+
+/* Say whether a CharSet ("/a/b/c") lists a glyph's name. */
+bool pdf_name_listed(struct bytes set, const char *name);
 
 /* Judge each code of a text that is shown, once per code. */
 void pdf_gate_text(

@@ -61,10 +61,11 @@ struct pdf_gate {
 	struct pdf_xmp_own *own; /* xmp-schema: what the document defines */
 	const char *unread;      /* why the metadata could not be read; NULL */
 	const char *intent; /* colour of the output intent: "RGB ", … or NULL */
-	struct pdf_icc *profiles;            /* colour: those read so far */
-	struct buf separations;              /* colour: struct pdf_separation */
-	struct pdf_gate_font *fonts;         /* font: those met so far */
-	const struct pdf_obj *roles;         /* tagged: the role map */
+	struct pdf_icc *profiles;    /* colour: those read so far */
+	struct buf separations;      /* colour: struct pdf_separation */
+	struct pdf_gate_font *fonts; /* font: those met so far */
+	const struct pdf_obj *roles; /* tagged: the role map */
+	bool actual_text; /* tagged: an element of the structure has one */
 	const struct pdf_gate_group *groups; /* who is told of uses */
 	size_t ngroups;
 	bool *associated; /* by object number: named in some /AF; part 3 */
@@ -102,6 +103,7 @@ struct pdf_gate_use {
 	const struct pdf_obj *resources; /* in force; never NULL */
 	int render;        /* FONT: text rendering mode, 3 is invisible */
 	struct bytes text; /* FONT: the string shown */
+	bool spoken;       /* FONT: what is around it may have ActualText */
 	bool overprint;    /* COLOUR: overprint on and mode 1 */
 };
 

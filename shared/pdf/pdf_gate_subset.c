@@ -51,7 +51,25 @@ present(const struct pdf_gate_font *x, uint32_t cid)
 
 	if (x->to_glyph.n > 0)
 		return glyph != 0 && glyph < pdf_glyphs_count(x->glyphs);
-	return pdf_glyphs_drawn(x->glyphs, glyph);
+	return pdf_glyphs_by_cid(x->glyphs)
+	    ? pdf_glyphs_has(x->glyphs, glyph)
+	    : pdf_glyphs_drawn(x->glyphs, glyph);
+}
+
+/* Say whether CIDSet lists one that the font does not have. */
+static bool
+lists_more(const struct pdf_gate_font *x)
+{
+	size_t n = pdf_glyphs_count(x->glyphs);
+	size_t cid;
+
+	for (cid = 1; cid < x->cid_set.n * 8; cid++)
+		if (pdf_cid_listed(&x->cid_set, cid) &&
+		    (pdf_glyphs_by_cid(x->glyphs)
+			    ? !present(x, (uint32_t)cid)
+			    : pdf_cid_glyph(x, (uint32_t)cid) >= n))
+			return true;
+	return false;
 }
 
 static bool
@@ -83,13 +101,15 @@ cid_set(struct pdf_gate *g, struct pdf_gate_font *x)
 	if (!x->has_cid_set || g->part == 1)
 		return; /* part 1 asks for those used, and text sees them */
 	if (x->glyphs != NULL && !lists_all(x))
-		pdf_gate_fail(g, "6.3.5", "6.2.11.4.2", x->cid,
+		pdf_gate_fail(g, NULL, "6.2.11.4.2", x->cid,
 		    "CIDSet does not list all glyphs");
+	if (x->glyphs != NULL && lists_more(x))
+		pdf_gate_fail(g, NULL, "6.2.11.4.2", x->cid,
+		    "CIDSet lists a glyph that is not there");
 }
 
-/* Say whether a CharSet ("/a/b/c") has a name. */
-static bool
-in_char_set(struct bytes set, const char *name)
+bool
+pdf_name_listed(struct bytes set, const char *name)
 {
 	size_t n = strlen(name);
 	const unsigned char *p = set.p;
@@ -106,24 +126,60 @@ in_char_set(struct bytes set, const char *name)
 	return false;
 }
 
+/* Say whether a CharSet lists all glyphs of the font. */
+static bool
+names_all(const struct pdf_gate_font *x)
+{
+	char name[128];
+	size_t i;
+
+	for (i = 1; i < pdf_glyphs_count(x->glyphs); i++)
+		if (pdf_glyphs_name(x->glyphs, (uint32_t)i, name) &&
+		    strcmp(name, ".notdef") != 0 &&
+		    !pdf_name_listed(x->char_set, name))
+			return false;
+	return true;
+}
+
+/* Say whether a CharSet ("/a/b/c") lists one that the font does not have. */
+static bool
+names_more(const struct pdf_gate_font *x)
+{
+	struct pdf_lex l = { x->char_set, 0 };
+	struct pdf_token t;
+	char name[128];
+
+	for (pdf_lex_next(&l, &t); t.type == PDF_T_NAME; pdf_lex_next(&l, &t)) {
+		if (t.raw.n > sizeof(name))
+			return true;
+		memcpy(name, t.raw.p + 1, t.raw.n - 1);
+		name[t.raw.n - 1] = '\0';
+		if (strcmp(name, ".notdef") != 0 &&
+		    pdf_glyphs_named(x->glyphs, name) == 0)
+			return true;
+	}
+	return false;
+}
+
 static void
 char_set(struct pdf_gate *g, struct pdf_gate_font *x)
 {
 	const struct pdf_obj *o = pdf_get(g->f, x->descriptor, "CharSet");
-	char name[128];
-	size_t i;
 
-	if (o->type != PDF_STRING) {
+	x->has_char_set = o->type == PDF_STRING;
+	if (!x->has_char_set) {
 		pdf_gate_fail(g, "6.3.5", NULL, x->o, "no CharSet");
 		return;
 	}
-	if (g->part == 1) /* used ones are enough there, and text sees them */
-		return;
-	for (i = 1; x->glyphs != NULL && i < pdf_glyphs_count(x->glyphs); i++)
-		if (pdf_glyphs_name(x->glyphs, (uint32_t)i, name) &&
-		    strcmp(name, ".notdef") != 0 && !in_char_set(o->u.s, name))
-			pdf_gate_fail(g, "6.3.5", "6.2.11.4.2", x->o,
-			    "CharSet does not list all glyphs");
+	x->char_set = o->u.s;
+	if (g->part == 1 || x->glyphs == NULL)
+		return; /* part 1 asks for those used, and text sees them */
+	if (!names_all(x))
+		pdf_gate_fail(g, NULL, "6.2.11.4.2", x->o,
+		    "CharSet does not list all glyphs");
+	if (names_more(x))
+		pdf_gate_fail(g, NULL, "6.2.11.4.2", x->o,
+		    "CharSet lists a glyph that is not there");
 }
 
 void

@@ -115,6 +115,8 @@ node(struct pdf_gate *g, const struct pdf_obj *o, struct bytes key)
 {
 	if (bytes_eqs(key, "Lang") && o->type == PDF_STRING)
 		pdf_gate_language(g, o);
+	if (bytes_eqs(key, "ActualText"))
+		g->actual_text = true;
 }
 
 void
@@ -138,10 +140,15 @@ remapped(struct pdf_gate *g)
 {
 	size_t i;
 
-	for (i = 0; g->roles->type == PDF_DICT && i < g->roles->u.dict.n; i++)
-		if (is_standard(g, g->roles->u.dict.at[i].key))
+	for (i = 0; g->roles->type == PDF_DICT && i < g->roles->u.dict.n; i++) {
+		struct bytes name = g->roles->u.dict.at[i].key;
+		const struct pdf_obj *to = mapped(g, name);
+
+		if (is_standard(g, name) && to->type == PDF_NAME &&
+		    !is_standard(g, to->u.s))
 			pdf_gate_fail(g, NULL, "6.7.3.4", g->roles,
 			    "standard structure type with another role");
+	}
 }
 
 void

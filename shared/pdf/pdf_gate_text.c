@@ -144,7 +144,21 @@ type1_glyph(struct pdf_gate *g, struct pdf_gate_font *x, unsigned code)
 	}
 	if (encoding->type == PDF_NAME) /* MacExpertEncoding */
 		return UNSURE;
-	return pdf_glyphs_coded(x->glyphs, code);
+	c = pdf_glyphs_coded(x->glyphs, code);
+	return c ? c : named_notdef(g);
+}
+
+/* Part 1 wants the glyphs that are shown in the CharSet of a subset. */
+static void
+named(struct pdf_gate *g, struct pdf_gate_font *x, uint32_t number)
+{
+	char name[128];
+
+	if (g->part == 1 && x->has_char_set && number != 0 &&
+	    number != UNSURE && pdf_glyphs_name(x->glyphs, number, name) &&
+	    !pdf_name_listed(x->char_set, name))
+		pdf_gate_fail(g, "6.3.5", NULL, x->o,
+		    "CharSet does not list a glyph that is shown");
 }
 
 /* The glyph of a CID (ISO 32000-1 9.7.4.2). */
@@ -326,6 +340,24 @@ to_character(
 		    g, rule1, "6.2.11.7.2", x->o, "font without characters");
 }
 
+/*
+ * Level A wants an ActualText for codes that mean characters of a private use
+ * area, also by surrogates (ISO 19005-2 6.2.11.7.3). Whose element a text belongs to is not
+ * looked up: one ActualText in the structure lets all pass.
+ */
+static void
+private_use(struct pdf_gate *g, const struct pdf_gate_font *x, uint32_t code,
+    size_t n, const struct pdf_gate_use *u)
+{
+	uint32_t c;
+
+	if (g->level == 'A' && !u->spoken && !g->actual_text &&
+	    x->has_unicode && pdf_cmap_find(&x->unicode, code, n, &c) &&
+	    ((c >= 0xE000 && c <= 0xF8FF) || (c >= 0xDB80 && c <= 0xDBFF)))
+		pdf_gate_fail(g, NULL, "6.2.11.7.3", x->o,
+		    "private character without ActualText");
+}
+
 /* Note a code as judged; true the first time. */
 static bool
 first_time(struct pdf_gate_font *x, uint32_t code, bool shown)
@@ -342,6 +374,8 @@ first_time(struct pdf_gate_font *x, uint32_t code, bool shown)
 static void
 simple(struct pdf_gate *g, struct pdf_gate_font *x, unsigned code)
 {
+	uint32_t number;
+
 	to_character(g, x, code, 1);
 	if (pdf_is_name(pdf_get(g->f, x->o, "Subtype"), "Type3")) {
 		drawn(g, x, code);
@@ -349,9 +383,10 @@ simple(struct pdf_gate *g, struct pdf_gate_font *x, unsigned code)
 	}
 	if (x->glyphs == NULL)
 		return;
-	glyph(g, x, code,
-	    x->truetype ? truetype_glyph(g, x, code) : type1_glyph(g, x, code),
-	    simple_width(g, x, code));
+	number =
+	    x->truetype ? truetype_glyph(g, x, code) : type1_glyph(g, x, code);
+	glyph(g, x, code, number, simple_width(g, x, code));
+	named(g, x, number);
 }
 
 static void
@@ -392,9 +427,11 @@ pdf_gate_text(
 	size_t i;
 
 	if (!x->composite) {
-		for (i = 0; i < u->text.n; i++)
+		for (i = 0; i < u->text.n; i++) {
+			private_use(g, x, u->text.p[i], 1, u);
 			if (first_time(x, u->text.p[i], shown))
 				simple(g, x, u->text.p[i]);
+		}
 		return;
 	}
 	if (x->identity && u->text.n % 2 != 0)
@@ -404,6 +441,7 @@ pdf_gate_text(
 		uint32_t code =
 		    (uint32_t)(u->text.p[i] << 8 | u->text.p[i + 1]);
 
+		private_use(g, x, code, 2, u);
 		if (first_time(x, code, shown))
 			composite(g, x, code);
 	}

@@ -138,15 +138,18 @@ def cid_map(glyph):
     return change
 
 
-def drawn(text):
+def drawn(text, show="%s", meaning="0061"):
     """Show text in a font whose one glyph, a, is drawn; b is named, but has no width."""
     def make(d):
+        unicode = d.p.add(stream(("begincmap 1 begincodespacerange <00> <FF> endcodespacerange "
+                                  "1 beginbfchar <61> <%s> endbfchar endcmap" % meaning).encode()))
         square = d.p.add(stream(b"1000 0 0 0 750 750 d1 0 0 750 750 re f"))
         return d.p.add("<< /Type /Font /Subtype /Type3 /FontBBox [0 0 750 750] /Resources << >> "
                        "/FontMatrix [0.001 0 0 0.001 0 0] /CharProcs << /square %d 0 R >> "
                        "/Encoding << /Type /Encoding /Differences [97 /square /square] >> "
-                       "/FirstChar 97 /LastChar 97 /Widths [1000] >>" % square)
-    return lambda d: page_font(d, make(d), "BT /X0 9 Tf (%s) Tj ET\n" % text)
+                       "/FirstChar 97 /LastChar 97 /Widths [1000] /ToUnicode %d 0 R >>" % (
+                           square, unicode))
+    return lambda d: page_font(d, make(d), show % ("BT /X0 9 Tf (%s) Tj ET\n" % text))
 
 
 def page_font(d, n, content):
@@ -159,11 +162,21 @@ def page_font(d, n, content):
     d.p.put(k, body.replace(old, b"/Contents [%d 0 R %d 0 R]" % (k - 1, c)))
 
 
-def table_head(d):
-    root = d.p.add()
-    head = d.p.add("<< /Type /StructElem /S /THead /P %d 0 R >>" % root)
-    d.p.put(root, "<< /Type /StructTreeRoot /K %d 0 R >>" % head)
-    d.catalog += " /MarkInfo << /Marked true >> /StructTreeRoot %d 0 R" % root
+def structure(kind, more="", roles=""):
+    """A structure of one element."""
+    def change(d):
+        root = d.p.add()
+        one = d.p.add("<< /Type /StructElem /S /%s /P %d 0 R %s>>" % (kind, root, more))
+        d.p.put(root, "<< /Type /StructTreeRoot /K %d 0 R /RoleMap << %s >> >>" % (one, roles))
+        d.catalog += " /MarkInfo << /Marked true >> /StructTreeRoot %d 0 R" % root
+    return change
+
+
+def both(*changes):
+    return lambda d: [c(d) for c in changes] and None
+
+
+PRIVATE = {"meaning": "E000"}
 
 
 def attached(extra, part):
@@ -384,8 +397,20 @@ RULES = [
     rule("level-a-not-marked", "6.7.2.2", level="A",
          change=catalog("/StructTreeRoot << /Type /StructTreeRoot >>")),
     rule("level-a-no-structure", "6.7.3.3", level="A", change=catalog("/MarkInfo << /Marked true >>")),
-    late("level-a-table-head", level="A", change=table_head),
-    rule("level-a-table-head-in-part-1", "6.8.3.4", table_head, part=1, level="A"),
+    late("level-a-table-head", level="A", change=structure("THead")),
+    rule("level-a-table-head-in-part-1", "6.8.3.4", structure("THead"), part=1, level="A"),
+    late("level-a-role-of-itself", level="A", change=structure("P", roles="/Document /Document")),
+    rule("level-a-role-of-standard", "6.7.3.4", structure("P", roles="/P /Mine"), level="A"),
+    rule("level-a-private-use", "6.2.11.7.3", both(structure("P"), drawn("a", **PRIVATE)),
+         level="A"),
+    rule("level-a-private-use-surrogate", "6.2.11.7.3", both(
+        structure("P"), drawn("a", meaning="DBC0DD6D")), level="A"),
+    rule("level-a-private-use-after-span", "6.2.11.7.3", both(structure("P"), drawn(
+        "a", "/P BMC /Span << /ActualText (x) >> BDC EMC %s EMC", **PRIVATE)), level="A"),
+    late("level-a-private-use-in-span", level="A", change=both(structure("P"), drawn(
+        "a", "/Span << /ActualText (x) >> BDC /P BMC EMC %s EMC", **PRIVATE))),
+    late("level-a-private-use-in-element", level="A", change=both(
+        structure("P", "/ActualText (x) "), drawn("a", **PRIVATE))),
     rule("level-a-language", "6.7.4", level="A", change=catalog(
         "/MarkInfo << /Marked true >> /StructTreeRoot << /Type /StructTreeRoot >> /Lang (d_e)")),
 ]
