@@ -42,7 +42,7 @@ class Others:
 
     def keys(self):
         """Make one key and certificate in the shapes that signers like."""
-        os.umask(0o077)
+        usual = os.umask(0o077)
         self.run("openssl", "req", "-x509", "-newkey", "rsa:3072", "-nodes",
                  "-subj", "/CN=Erika Mustermann", "-days", "30", "-keyout",
                  "signer.key", "-out", "signer.pem")
@@ -54,6 +54,7 @@ class Others:
             self.run("certutil", "-N", "-d", "nss", "--empty-password")
             self.run("pk12util", "-i", "signer.p12", "-d", "nss", "-W", "",
                      "-K", "")
+        os.umask(usual)
 
     def files(self):
         """Make the files: scans with an empty field."""
