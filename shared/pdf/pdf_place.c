@@ -273,26 +273,44 @@ widget(struct place *p)
 	return pdf_increment_close(&p->inc);
 }
 
-/* Fill the field that is there: its place and everything else stay. */
+/* Give the widget of a field that is there its appearance; keep its place. */
 static enum err
-fill_field(struct place *p)
+dress(struct place *p, const struct pdf_obj *old, struct pdf_obj *o)
 {
 	static const struct pdf_obj none = { .type = PDF_DICT };
-	const struct pdf_obj *old = p->field->o;
-	struct pdf_obj *o = pdf_dict_copy(old, 3, p->f->arena);
 	struct pdf_obj *ap = pdf_dict_copy(&none, 1, p->f->arena);
 	struct pdf_obj n = pdf_new_ref(p->look.id, 0);
-	struct pdf_obj v = pdf_new_ref(p->signature, 0);
 	struct pdf_obj flags =
 	    pdf_new_int(pdf_int(pdf_get(p->f, old, "F"), 0) | LOCKED);
 
-	if (o == NULL || ap == NULL)
+	if (ap == NULL)
 		return E_NOMEM;
 	pdf_dict_set(ap, "N", &n);
 	pdf_dict_set(o, "AP", ap);
 	pdf_dict_set(o, "F", &flags);
+	return E_OK;
+}
+
+/* Fill the field that is there; its widget may be an object of its own. */
+static enum err
+fill_field(struct place *p)
+{
+	const struct pdf_obj *field = p->field->o, *widget = p->field->widget;
+	struct pdf_obj *o = pdf_dict_copy(field, 3, p->f->arena);
+	struct pdf_obj *w = o;
+	struct pdf_obj v = pdf_new_ref(p->signature, 0);
+	enum err r;
+
+	if (widget != field)
+		w = pdf_dict_copy(widget, 2, p->f->arena);
+	if (o == NULL || w == NULL)
+		return E_NOMEM;
 	pdf_dict_set(o, "V", &v);
-	return pdf_increment_object(&p->inc, old->id, old->gen, o);
+	if ((r = dress(p, widget, w)) ||
+	    (r = pdf_increment_object(&p->inc, field->id, field->gen, o)) ||
+	    widget == field)
+		return r;
+	return pdf_increment_object(&p->inc, widget->id, widget->gen, w);
 }
 
 /* Say whether another page uses the same array of annotations. */

@@ -97,28 +97,42 @@ is_locked(const struct search *s, const char *name)
 static bool
 is_free(const struct search *s, const struct pdf_field *x)
 {
-	return x->signature && x->leaf && x->v->type == PDF_NULL &&
-	    x->o->id > 0 && x->o->id < s->f->scan.size &&
-	    s->page_of[x->o->id] != 0 &&
-	    pdf_is_name(pdf_get(s->f, x->o, "Subtype"), "Widget") &&
+	return x->signature && x->v->type == PDF_NULL && x->o->id > 0 &&
 	    !pdf_has(x->o, "Lock") && !pdf_has(x->o, "SV") &&
 	    !is_locked(s, x->name);
 }
 
-/* Describe where a field stands; false when it has no place. */
+/* Find the one widget of a field: itself, or its only kid. */
+static const struct pdf_obj *
+widget_of(const struct search *s, const struct pdf_field *x)
+{
+	const struct pdf_obj *kids = pdf_get(s->f, x->o, "Kids");
+
+	if (x->leaf)
+		return x->o;
+	return pdf_count(kids) == 1 ? pdf_at(s->f, kids, 0) : &pdf_null;
+}
+
+/* Describe where a field stands; false when it has no place of its own. */
 static bool
 describe(const struct search *s, const struct pdf_field *x,
     struct pdf_empty_field *out)
 {
-	const struct pdf_page *p = &s->pages->page[s->page_of[x->o->id] - 1];
+	const struct pdf_obj *w = widget_of(s, x);
+	const struct pdf_page *p;
 
-	if (!pdf_rectangle(s->f, pdf_get(s->f, x->o, "Rect"), out->rect))
+	if (w->id <= 0 || w->id >= s->f->scan.size || s->page_of[w->id] == 0 ||
+	    !pdf_is_name(pdf_get(s->f, w, "Subtype"), "Widget") ||
+	    (w != x->o && (pdf_has(w, "T") || pdf_has(w, "FT"))) ||
+	    !pdf_rectangle(s->f, pdf_get(s->f, w, "Rect"), out->rect))
 		return false;
+	p = &s->pages->page[s->page_of[w->id] - 1];
 	pdf_place_shown(p, out->rect, out->shown);
 	out->name = x->name;
 	out->o = x->o;
+	out->widget = w;
 	out->page = p;
-	out->number = s->page_of[x->o->id];
+	out->number = s->page_of[w->id];
 	return true;
 }
 

@@ -13,8 +13,9 @@
 #include "shared/pdf/pdf_page.h"
 
 struct pdf_empty_field {
-	const char *name;        /* full name */
-	const struct pdf_obj *o; /* field and widget in one, indirect */
+	const char *name;             /* full name */
+	const struct pdf_obj *o;      /* the field, indirect */
+	const struct pdf_obj *widget; /* its only one, indirect; may be o */
 	const struct pdf_page *page;
 	size_t number;   /* of the page, from 1 */
 	double rect[4];  /* user units: x0 y0 x1 y1 */

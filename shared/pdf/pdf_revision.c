@@ -180,6 +180,22 @@ field_ok(struct compare *c, const struct pdf_obj *was, const struct pdf_obj *is)
 	    is_signed(c, is);
 }
 
+/* The widget of such a field, where it is an object of its own. */
+static bool
+widget_ok(
+    struct compare *c, const struct pdf_obj *was, const struct pdf_obj *is)
+{
+	static const char *const may[] = { "AP", "F", "M", "P", NULL };
+	const struct pdf_obj *field = pdf_get(c->was, was, "Parent");
+
+	return pdf_is_name(pdf_get(c->was, was, "Subtype"), "Widget") &&
+	    !pdf_has(was, "T") && !pdf_has(was, "FT") &&
+	    pdf_is_name(pdf_get(c->was, field, "FT"), "Sig") &&
+	    pdf_get(c->was, field, "V")->type == PDF_NULL &&
+	    same_but(was, is, may) &&
+	    is_signed(c, pdf_get(c->is, is, "Parent"));
+}
+
 static bool
 page_ok(struct compare *c, const struct pdf_obj *was, const struct pdf_obj *is)
 {
@@ -267,7 +283,8 @@ object(struct compare *c, int id)
 	    grown_by_signatures(c, was, is))
 		return E_OK;
 	if (was->type == PDF_DICT &&
-	    (page_ok(c, was, is) || field_ok(c, was, is)))
+	    (page_ok(c, was, is) || field_ok(c, was, is) ||
+		widget_ok(c, was, is)))
 		return E_OK;
 	return changed(c, id, "content");
 }

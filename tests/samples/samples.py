@@ -249,6 +249,19 @@ def two_fields():
     return d.build()
 
 
+def widget_below():
+    """An empty signature field whose widget is an object of its own."""
+    d = Doc(2, seed="widget-below")
+    form = d.p.add(stream(b"", "/Type /XObject /Subtype /Form /BBox [0 0 160 60]"))
+    f, kid = d.p.add(), d.kids[0]
+    w = d.p.add("<< /Type /Annot /Subtype /Widget /F 4 /Rect [72 72 232 132] /P %d 0 R "
+                "/Parent %d 0 R /AP << /N %d 0 R >> >>" % (kid, f, form))
+    d.p.put(f, "<< /FT /Sig /T (Unterschrift) /Kids [%d 0 R] >>" % w)
+    d.p.put(kid, d.p.objects[kid - 1][:-2] + b"/Annots [%d 0 R] >>" % w)
+    d.catalog += " /AcroForm << /Fields [%d 0 R] /SigFlags 1 >>" % f
+    return d.build()
+
+
 LOCK = " /Lock << /Type /SigFieldLock /Action /All /P %d >>"
 
 
@@ -380,6 +393,8 @@ SAMPLES = [
            "an empty signature field on a turned page"),
     Sample("field-invisible.pdf", lambda: field("direct", rect="[0 0 0 0]"), "ok", "2b", 1,
            "an empty signature field without size"),
+    Sample("field-widget.pdf", widget_below, "ok", "2b", 1,
+           "an empty signature field whose widget is below it"),
     Sample("field-two.pdf", two_fields, "ok", "2b", 2, "two empty signature fields"),
     Sample("field-lock-1.pdf", lambda: field("direct", more=LOCK % 1), "ok", "2b", 1,
            "an empty signature field that will allow no change"),

@@ -477,7 +477,8 @@ static void
 test_field(void **state)
 {
 	static const char *const names[] = { "field.pdf", "field-indirect.pdf",
-		"field-shared.pdf", "field-turned.pdf", "field-invisible.pdf" };
+		"field-shared.pdf", "field-turned.pdf", "field-invisible.pdf",
+		"field-widget.pdf" };
 	size_t i;
 
 	(void)state;
@@ -501,6 +502,33 @@ test_field(void **state)
 		assert_null(memmem(out.p, out.n, "Signature1", 10));
 		expect_verdict(buf_bytes(&out), PDF_OK);
 		buf_free(&out);
+		buf_free(&file);
+	}
+}
+
+/* A field is also filled when somebody has signed elsewhere before. */
+static void
+test_field_later(void **state)
+{
+	static const char *const names[] = { "field.pdf", "field-widget.pdf" };
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < COUNT(names); i++) {
+		struct buf file = sample_read(names[i]);
+		struct pdf_wish w = signer_wish();
+		struct buf one, two;
+
+		w.position = PDF_INVISIBLE;
+		one = signer_sign(&h, buf_bytes(&file), &w);
+		assert_int_equal(fields_of(buf_bytes(&one)), 1);
+		w.position = PDF_IN_FIELD;
+		two = signer_sign(&h, buf_bytes(&one), &w);
+		assert_int_equal(fields_of(buf_bytes(&two)), 0);
+		assert_int_equal(verified(buf_bytes(&two)).signatures, 2);
+		expect_verdict(buf_bytes(&two), PDF_OK);
+		buf_free(&two);
+		buf_free(&one);
 		buf_free(&file);
 	}
 }
@@ -546,6 +574,7 @@ main(void)
 		cmocka_unit_test(test_forbidden),
 		cmocka_unit_test(test_lock),
 		cmocka_unit_test(test_field),
+		cmocka_unit_test(test_field_later),
 		cmocka_unit_test(test_levels),
 	};
 
