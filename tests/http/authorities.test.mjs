@@ -15,7 +15,7 @@ import { configured } from './configured.mjs';
 import { ctl, d, demo, sql } from './demo.mjs';
 import { batch, sample, signatory, signed, sleep, until } from './visitor.mjs';
 
-const MOST_S = 40; // nginx waits 60
+const MOST_S = 40; // nginx waits 60: fernsign-locations.conf
 const elsewhere = await authority();
 const who = await signatory();
 
