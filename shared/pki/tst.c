@@ -193,6 +193,17 @@ check_signature(PKCS7 *token, struct bytes anchor, int64_t at)
 	return ok ? E_OK : refused(E_CRYPTO, "RFC 3161 2.4.2: signature");
 }
 
+/* Say whether a token names its signer by more than SHA-1. */
+static bool
+has_certificate_v2(PKCS7 *token)
+{
+	STACK_OF(PKCS7_SIGNER_INFO) *all = PKCS7_get_signer_info(token);
+
+	return sk_PKCS7_SIGNER_INFO_num(all) == 1 &&
+	    PKCS7_get_signed_attribute(sk_PKCS7_SIGNER_INFO_value(all, 0),
+		NID_id_smime_aa_signingCertificateV2) != NULL;
+}
+
 /* Check a token and copy its facts. */
 static enum err
 check_token(struct bytes der, struct bytes imprint, struct bytes nonce,
@@ -217,6 +228,8 @@ check_token(struct bytes der, struct bytes imprint, struct bytes nonce,
 		r = refused(E_CRYPTO, "RFC 3161 2.4.2: messageImprint");
 	else if (!sent || !got || ASN1_INTEGER_cmp(sent, got))
 		r = refused(E_CRYPTO, "RFC 3161 2.4.2: nonce");
+	else if (!has_certificate_v2(token))
+		r = refused(E_CRYPTO, "RFC 5816 2.2.1: ESSCertIDv2");
 	else if ((r = check_signature(token, anchor, f.at)) == E_OK)
 		*out = f;
 out:

@@ -43,7 +43,8 @@ struct tst_facts {
 
 /*
  * Check a reply to a query of ours: status granted, nonce, imprint,
- * signature, the signer's only and critical EKU, chain to anchor.
+ * signature, the signer's only and critical EKU, ESSCertIDv2 (RFC 5816),
+ * chain to anchor.
  *
  * anchor   trusted certificate, DER: the root, or the TSU's own
  *

@@ -73,7 +73,7 @@ const risen = (id) => until('level B-LTA', async () => {
     WHERE batch = x'${id}' AND raise_at IS NOT NULL`);
   await sleep(500);
   return reached(id).every((level) => level === 'B-LTA');
-}, 60);
+}, 10);
 
 /** Names of time-stamp units in the signatures of a document. */
 async function units(v, id) {
@@ -100,8 +100,8 @@ const ROWS = [
     ['stamp', 'stamp']],
   ['another anchor', [`tsa_1_url = ${elsewhere.http}/other`, ...stamps(2)],
     ['other', 'stamp', 'stamp']],
-  ...['refuses', 'nonce', 'imprint', 'garbage', 'error', 'long', 'hangs']
-    .map((what) => [what, [...tsa(1, `${elsewhere.http}/${what}`),
+  ...['refuses', 'nonce', 'imprint', 'old', 'garbage', 'error', 'long',
+    'hangs'].map((what) => [what, [...tsa(1, `${elsewhere.http}/${what}`),
       ...stamps(2)], [what, 'stamp', 'stamp']]),
   ['the third one', [...tsa(1, `${elsewhere.http}/nonce`),
     ...tsa(2, `${elsewhere.http}/refuses`), ...stamps(3)],
@@ -138,6 +138,15 @@ test('all of them hang: signed at B-B, raised later', async (t) => {
   await configured('portal', stamps(1), () => risen(id));
   assert.doesNotMatch(await page(id, 'de'), words.de);
   assert.doesNotMatch(await page(id, 'en'), words.en);
+});
+
+test('a time stamp without room in the signature comes later', async () => {
+  await configured('portal', tsa(1, `${elsewhere.http}/fat`), async () => {
+    const { id } = await sign(who);
+    assert.deepEqual(reached(id), ['B-B']);
+    await risen(id);
+    assert.deepEqual(await units(who.v, id), [true, false]);
+  });
 });
 
 test('fernsign-ctl verify: trusted as long as configured', async () => {

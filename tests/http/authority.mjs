@@ -5,6 +5,8 @@
 //	/stamp      stamps whoever asks
 //	/password   stamps user "fernsign" with the right password
 //	/client     stamps who shows the right TLS client certificate
+//	/fat        stamps with so many octets that a signature has no room
+//	/old        names its certificate by SHA-1 (RFC 3161 without RFC 5816)
 //	/refuses /nonce /imprint /garbage /error /long /hangs   misbehave
 //
 // RFC 3161, RFC 5280, RFC 6960. Listens on loopback alone.
@@ -39,6 +41,7 @@ extendedKeyUsage = serverAuth
 subjectAltName = DNS:localhost, IP:127.0.0.1`],
   ['client', 'ca', `keyUsage = critical, digitalSignature
 extendedKeyUsage = clientAuth`],
+  ['fat', 'ca', `nsComment = ${'words '.repeat(1900)}`],
 ];
 
 const TS_CONFIG = `
@@ -52,6 +55,24 @@ digests = sha256, sha384, sha512
 accuracy = secs:1
 serial = DIR/serial
 ess_cert_id_alg = sha256
+[fat]
+signer_cert = DIR/tsu.pem
+certs = DIR/fat.pem
+signer_key = DIR/tsu.key
+signer_digest = sha256
+default_policy = 1.3.6.1.4.1.99999.1
+digests = sha256
+serial = DIR/serial
+ess_cert_id_alg = sha256
+[old]
+signer_cert = DIR/tsu.pem
+certs = DIR/ca.pem
+signer_key = DIR/tsu.key
+signer_digest = sha256
+default_policy = 1.3.6.1.4.1.99999.1
+digests = sha256
+serial = DIR/serial
+ess_cert_id_alg = sha1
 [crl]
 database = DIR/index
 default_md = sha256
@@ -130,9 +151,9 @@ subjectKeyIdentifier = hash\nauthorityKeyIdentifier = keyid\n`);
       `${name}.crl`);
   }
 
-  stamp(query) {
+  stamp(query, section = 'tsa') {
     writeFileSync(this.file('query'), query);
-    this.openssl('ts', '-reply', '-config', 'openssl.cnf', '-section', 'tsa',
+    this.openssl('ts', '-reply', '-config', 'openssl.cnf', '-section', section,
       '-queryfile', 'query', '-out', 'reply');
     return readFileSync(this.file('reply'));
   }
@@ -153,6 +174,8 @@ const ANSWERS = {
   refuses: (house) => house.stamp(Buffer.from('no query')),
   nonce: (house, query) => house.stamp(changed(query, 'nonce')),
   imprint: (house, query) => house.stamp(changed(query, 'imprint')),
+  fat: (house, query) => house.stamp(query, 'fat'),
+  old: (house, query) => house.stamp(query, 'old'),
   garbage: () => randomBytes(2000),
   long: () => Buffer.alloc(200000, 0x30),
 };
@@ -205,9 +228,10 @@ export async function authority() {
   house.record('tsu');
   house.crl('root');
   house.crl('ca');
-  writeFileSync(house.file('chain.pem'),
-    readFileSync(house.file('server.pem'), 'utf8')
-    + readFileSync(house.file('ca.pem'), 'utf8'));
+  for (const [name, one] of [['chain', 'server'], ['fat', 'fat']]) {
+    writeFileSync(house.file(`${name}.pem`), [one, 'ca']
+      .map((x) => readFileSync(house.file(`${x}.pem`), 'utf8')).join(''));
+  }
   const tls = https.createServer({ key: readFileSync(house.file('server.key')),
     cert: readFileSync(house.file('chain.pem')), requestCert: true,
     rejectUnauthorized: false, ca: [readFileSync(house.file('root.pem')),

@@ -71,7 +71,7 @@ async function sign(v, content, level) {
     await sleep(300);
     return sql(`SELECT reached FROM sign_doc WHERE batch = x'${id}'`)[0][0]
       === level;
-  }, 60) };
+  }, 20) };
 }
 
 /** Sign at a level that is configured for a while. */
