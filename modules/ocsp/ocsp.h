@@ -29,9 +29,11 @@ struct ocsp_own {
 	struct bytes issuer_der;
 	struct ocsp_issuer issuer;
 	char *path;             /* key and certificate, PEM */
+	enum key_type type;     /* of the issuing CA: so is ours */
 	struct key *key;        /* NULL: none yet */
 	struct buf certificate; /* DER */
 	int64_t not_after_at;
+	int64_t renew_at; /* half of its life is over */
 	int64_t file_at;  /* change time of path as loaded, ns */
 	int64_t tried_ms; /* last time ca was asked */
 };

@@ -19,7 +19,6 @@
 #include "shared/pki/cert.h"
 #include "shared/pki/pki_file.h"
 
-#define RENEW_S  (3 * 86400)
 #define PAUSE_MS 5000 /* between two tries to reach ca */
 
 /* clang-format off */
@@ -38,6 +37,7 @@ enum err
 ocsp_own_open(struct ocsp *o)
 {
 	struct arena *a = o->r.arena;
+	struct cert_facts f;
 	enum err r;
 
 	for (size_t i = 0; i < OCSP_ISSUERS; i++) {
@@ -53,6 +53,8 @@ ocsp_own_open(struct ocsp *o)
 		if (!path || !own->path)
 			return E_NOMEM;
 		if ((r = cert_file(path, a, &own->issuer_der)) ||
+		    (r = cert_read(own->issuer_der, a, &f)) ||
+		    (r = key_type_of_spki(f.spki, &own->type)) ||
 		    (r = ocsp_issuer_of(own->issuer_der, a, &own->issuer)))
 			return r;
 	}
@@ -91,6 +93,8 @@ keep(struct ocsp_own *own, struct key *key, const struct cert_facts *f)
 	key_free(own->key);
 	own->key = key;
 	own->not_after_at = f->not_after_at;
+	own->renew_at =
+	    f->not_before_at + (f->not_after_at - f->not_before_at) / 2;
 	return E_OK;
 }
 
@@ -175,7 +179,7 @@ certify(struct ocsp *o, struct ocsp_own *own, struct request *q)
 	enum err r;
 
 	own->tried_ms = clock_ms();
-	if ((r = key_generate(KEY_P256, &key)) ||
+	if ((r = key_generate(own->type, &key)) ||
 	    (r = key_request(key, q->arena, &in.csr)))
 		goto out;
 	in.issuer = arena_str(q->arena, own->name);
@@ -208,7 +212,7 @@ ocsp_own_renew(
 {
 	enum err r = load(own, q->arena);
 
-	if (r == E_OK && own->not_after_at > clock_now() + RENEW_S)
+	if (r == E_OK && own->renew_at > clock_now())
 		return E_OK;
 	if ((r = certify(o, own, q)) == E_OK)
 		(*renewed)++;

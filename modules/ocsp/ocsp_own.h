@@ -30,8 +30,8 @@ enum err ocsp_own_ready(
     struct ocsp *o, struct ocsp_own *own, struct request *q) MUST_USE;
 
 /*
- * Make a new key and have it certified when the present one ends within
- * three days.
+ * Make a new key, of the kind of the issuing CA's, and have it certified when
+ * half of the present one's life is over.
  *
  * renewed  counted up
  */

@@ -20,40 +20,62 @@
 #include "shared/base/encode.h"
 #include "shared/base/log.h"
 #include "shared/base/secret.h"
+#include "shared/pki/cert.h"
+#include "shared/pki/key.h"
 #include "shared/pki/wss.h"
 #include "shared/pki/wss_key.h"
 #include "shared/pki/xml.h"
 
 #define DS       "http://www.w3.org/2000/09/xmldsig#"
 #define EXC_C14N "http://www.w3.org/2001/10/xml-exc-c14n#"
-#define SHA256   "http://www.w3.org/2001/04/xmlenc#sha256"
+#define ENC      "http://www.w3.org/2001/04/xmlenc#"
 #define MORE     "http://www.w3.org/2001/04/xmldsig-more#"
 #define XADES    "http://uri.etsi.org/01903/v1.3.2#"
 
 #define TRANSFORM(t) "<ds:Transform Algorithm=\"" t "\"/>"
-#define DIGEST       "<ds:DigestMethod Algorithm=\"" SHA256 "\"></ds:DigestMethod>"
+/* clang-format off */
+/* What XML calls the hashes: RFC 9231 2.1, XML Encryption 5.8 */
+static const char *const digests[HASH__MAX] = {
+	[HASH_SHA256] = ENC "sha256",
+	[HASH_SHA384] = MORE "sha384",
+	[HASH_SHA512] = ENC "sha512",
+};
+/* clang-format on */
+
+/* Append a reference whose digest is still to come. */
+static enum err
+add_reference(
+    struct buf *b, const char *what, const char *transforms, const char *digest)
+{
+	return buf_addf(b,
+	    "<ds:Reference %s><ds:Transforms>%s</ds:Transforms>"
+	    "<ds:DigestMethod Algorithm=\"%s\"></ds:DigestMethod>"
+	    "<ds:DigestValue/></ds:Reference>",
+	    what, transforms, digest);
+}
 
 /* Append what is signed: the document and the properties. */
 static enum err
-add_signed_info(struct buf *b, bool ec)
+add_signed_info(struct buf *b, enum sig_alg alg)
 {
-	return buf_addf(b,
-	    "<ds:SignedInfo>"
-	    "<ds:CanonicalizationMethod Algorithm=\"" EXC_C14N "\"/>"
-	    "<ds:SignatureMethod Algorithm=\"" MORE "%s\"/>"
-	    "<ds:Reference Id=\"list\" URI=\"\"><ds:Transforms>" TRANSFORM(
-		DS "enveloped-signature")
-		TRANSFORM(
-		    EXC_C14N) "</ds:Transforms>" DIGEST
-			      "<ds:DigestValue/></ds:Reference>"
-			      "<ds:Reference "
-			      "Type=\"http://uri.etsi.org/"
-			      "01903#SignedProperties\" "
-			      "URI=\"#properties\"><ds:Transforms>" TRANSFORM(
-				  EXC_C14N) "</ds:Transforms>" DIGEST
-					    "<ds:DigestValue/></ds:Reference>"
-					    "</ds:SignedInfo>",
-	    ec ? "ecdsa-sha256" : "rsa-sha256");
+	static const char document[] = "Id=\"list\" URI=\"\"";
+	static const char properties[] =
+	    "Type=\"http://uri.etsi.org/01903#SignedProperties\" "
+	    "URI=\"#properties\"";
+	const char *digest = digests[sig_alg_hash(alg)];
+	enum err r;
+
+	if ((r = buf_addf(b,
+		 "<ds:SignedInfo><ds:CanonicalizationMethod "
+		 "Algorithm=\"" EXC_C14N "\"/>"
+		 "<ds:SignatureMethod Algorithm=\"" MORE "%s\"/>",
+		 sig_alg_name(alg))) ||
+	    (r = add_reference(b, document,
+		 TRANSFORM(DS "enveloped-signature") TRANSFORM(EXC_C14N),
+		 digest)) ||
+	    (r = add_reference(b, properties, TRANSFORM(EXC_C14N), digest)))
+		return r;
+	return buf_adds(b, "</ds:SignedInfo>");
 }
 
 /* Append the signed properties: when, and by which certificate. */
@@ -75,7 +97,8 @@ add_properties(struct buf *b, struct bytes cert, int64_t now, struct arena *a)
 	    "\" Target=\"#signature\"><xades:SignedProperties "
 	    "Id=\"properties\"><xades:SignedSignatureProperties>"
 	    "<xades:SigningTime>%s</xades:SigningTime>"
-	    "<xades:SigningCertificateV2><xades:Cert><xades:CertDigest>" DIGEST
+	    "<xades:SigningCertificateV2><xades:Cert><xades:CertDigest>"
+	    "<ds:DigestMethod Algorithm=\"" ENC "sha256\"></ds:DigestMethod>"
 	    "<ds:DigestValue>%s</ds:DigestValue></xades:CertDigest>"
 	    "</xades:Cert></xades:SigningCertificateV2>"
 	    "</xades:SignedSignatureProperties>"
@@ -90,20 +113,36 @@ add_properties(struct buf *b, struct bytes cert, int64_t now, struct arena *a)
 
 /* Append the whole template. */
 static enum err
-add_template(
-    struct buf *b, bool ec, struct bytes cert, int64_t now, struct arena *a)
+add_template(struct buf *b, enum sig_alg alg, struct bytes cert, int64_t now,
+    struct arena *a)
 {
 	enum err r;
 
 	if ((r = buf_adds(
 		 b, "<ds:Signature xmlns:ds=\"" DS "\" Id=\"signature\">")) ||
-	    (r = add_signed_info(b, ec)) ||
+	    (r = add_signed_info(b, alg)) ||
 	    (r = buf_adds(b,
 		 "<ds:SignatureValue/><ds:KeyInfo><ds:X509Data>"
 		 "<ds:X509Certificate/></ds:X509Data></ds:KeyInfo>")) ||
 	    (r = add_properties(b, cert, now, a)))
 		return r;
 	return buf_adds(b, "</ds:Signature>");
+}
+
+/* Name the algorithm that keys of this kind sign with. */
+static enum err
+alg_of(struct bytes cert, struct arena *a, enum sig_alg *out)
+{
+	struct cert_facts f;
+	enum key_type type;
+	enum err r;
+
+	if ((r = cert_read(cert, a, &f)))
+		return r;
+	if (key_type_of_spki(f.spki, &type))
+		return log_err(E_INPUT, "xades.key", "no kind of ours");
+	*out = key_type_alg(type);
+	return E_OK;
 }
 
 /* Load the key with its certificate. */
@@ -177,16 +216,14 @@ wss_xades_sign(struct bytes document, const struct wss_xades_signer *by,
 	struct xml_doc *doc = NULL;
 	xmlSecKeyPtr key = NULL;
 	xmlNodePtr signature;
-	bool ec;
+	enum sig_alg alg;
 	enum err r;
 
-	if ((r = wss_init()))
+	if ((r = wss_init()) || (r = alg_of(by->cert, a, &alg)))
 		return r;
 	if (!(key = load_key(by->key_file, by->cert_file)))
 		return E_INPUT;
-	ec = xmlSecKeyDataCheckId(
-	    xmlSecKeyGetValue(key), xmlSecOpenSSLKeyDataEcdsaId);
-	if ((r = add_template(&template, ec, by->cert, now, a)) ||
+	if ((r = add_template(&template, alg, by->cert, now, a)) ||
 	    (r = xml_parse(document, &doc)) ||
 	    (r = attach((xmlDocPtr)doc, buf_bytes(&template), &signature)) ||
 	    (r = fill_in(key, signature)))

@@ -16,7 +16,7 @@
 
 /* Who signs. */
 struct wss_xades_signer {
-	const char *key_file;  /* PEM private key, RSA or EC */
+	const char *key_file;  /* PEM private key of a kind of ours */
 	const char *cert_file; /* PEM certificate of that key: for KeyInfo */
 	struct bytes cert;     /* the same, DER: its digest is signed */
 };
@@ -28,6 +28,8 @@ struct wss_xades_signer {
  * by         borrowed
  * now        signing time, seconds UTC
  * out        the signed document is appended
+ *
+ * Key kinds sign and hash as key_type_alg says.
  *
  * E_INPUT   the document cannot be parsed, key or certificate not read
  * E_CRYPTO  signing failed (logged)
