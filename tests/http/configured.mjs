@@ -17,11 +17,14 @@ async function reload(name) {
   });
 }
 
-/** Add lines to a process's section while something is done. */
+/** Set keys of a process's section while something is done. */
 export async function configured(name, lines, doit) {
   const before = readFileSync(d.config, 'utf8');
-  writeFileSync(d.config, before.replace(`[${name}]\n`,
-    `[${name}]\n${lines.join('\n')}\n`));
+  const keys = lines.map((line) => line.split(' = ')[0]).join('|');
+  writeFileSync(d.config, before.split(/^(?=\[)/m)
+    .map((s) => (s.startsWith(`[${name}]\n`)
+      ? s.replace(new RegExp(`^(${keys}) = .*\n`, 'gm'), '')
+        .replace('\n', `\n${lines.join('\n')}\n`) : s)).join(''));
   try {
     await reload(name);
     return await doit();

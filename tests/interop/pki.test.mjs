@@ -4,8 +4,12 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
+import { readFileSync, rmSync } from 'node:fs';
+import path from 'node:path';
 import { before, test } from 'node:test';
 
+import { configured } from '../http/configured.mjs';
 import { ctl, d, request, sql } from '../http/demo.mjs';
 import { signatory, until } from '../http/visitor.mjs';
 import { certificates, file, get, hierarchy, openssl, put } from './pki.mjs';
@@ -88,6 +92,10 @@ for (const level of LEVELS) {
       /2\.5\.29\.60/, /Next Update: /]) {
       assert.match(text, what);
     }
+    const [at, until] = [/Last Update: (.*)/, /Next Update: (.*)/]
+      .map((x) => Date.parse(x.exec(text)[1]));
+    assert.ok(Date.now() - at < 3600e3, 'at most an hour old');
+    assert.ok(until > Date.now() && until - at <= 3600e3);
     const { said } = openssl('verify', '-crl_check', '-CAfile', ca.root,
       '-untrusted', ca.issuers[level], '-CRLfile', `${level}.crl.pem`,
       certs[level].file);
@@ -111,8 +119,12 @@ test('OCSP by GET, with the headers that caches need', async () => {
   const r = await request(address('-cert', certs.qualified.file, '-no_nonce'));
   assert.equal(r.status, 200);
   assert.equal(r.headers['content-type'], 'application/ocsp-response');
-  assert.match(r.headers['cache-control'], /max-age=\d+, public/);
-  assert.match(r.headers.etag, /^"[0-9a-f]{64}"$/);
+  assert.match(r.headers['cache-control'],
+    /^max-age=\d+, public, no-transform, must-revalidate$/);
+  assert.equal(Number(r.headers['content-length']), r.body.length);
+  assert.ok(r.headers.date);
+  assert.equal(r.headers.etag,
+    `"${createHash('sha256').update(r.body).digest('hex')}"`);
   assert.ok(Date.parse(r.headers.expires) > Date.now());
   assert.ok(Date.parse(r.headers['last-modified']) <= Date.now() + 1000);
   put('get.rsp', r.body);
@@ -181,6 +193,128 @@ test('OCSP refuses: other issuer, never issued, not a request', async () => {
   assert.equal(other.status, 415);
 });
 
+/** DER: a tag and what it holds. */
+function der(tag, ...parts) {
+  const body = Buffer.concat(parts);
+  const n = body.length;
+  return Buffer.concat([Buffer.from(n < 128 ? [tag, n]
+    : n < 256 ? [tag, 0x81, n] : [tag, 0x82, n >> 8, n & 255]), body]);
+}
+
+const OID_NONCE = Buffer.from('06092b0601050507300102', 'hex');
+const OID_OTHER = Buffer.from('06092b0601050507300107', 'hex');
+
+/** A request about the qualified certificate, made by hand. */
+function question({ nonce, other, critical, twice, single } = {}) {
+  address('-cert', certs.qualified.file, '-no_nonce');
+  const plain = get('get.req'); // 30 30 30 30 Request, all of them short
+  assert.deepEqual([0, 2, 4].map((i) => plain[i]), [0x30, 0x30, 0x30]);
+  const one = plain.subarray(6);
+  const id = one.subarray(2);
+  const request1 = single
+    ? der(0x30, id, der(0xa0, der(0x30, der(0x30, OID_OTHER, der(4)))))
+    : one;
+  const list = der(0x30, request1, ...(twice ? [one] : []));
+  const extensions = [];
+  if (nonce !== undefined) {
+    extensions.push(der(0x30, OID_NONCE, der(4, der(4, Buffer.alloc(nonce, 7)))));
+  }
+  if (other) {
+    extensions.push(der(0x30, OID_OTHER,
+      ...(critical ? [Buffer.from([1, 1, 255])] : []), der(4, der(0x30))));
+  }
+  return der(0x30, der(0x30, list, ...(extensions.length
+    ? [der(0xa2, der(0x30, ...extensions))] : [])));
+}
+
+/* RFC 9919 2.1, RFC 9654 2.1: what is asked, and whether it is answered. */
+const QUESTIONS = [
+  [{}, true], [{ nonce: 1 }, true], [{ nonce: 32 }, true],
+  [{ nonce: 128 }, true], [{ nonce: 0 }, false], [{ nonce: 129 }, false],
+  [{ other: true }, true], [{ other: true, critical: true }, false],
+  [{ twice: true }, false], [{ single: true }, false],
+];
+
+test('OCSP: what a request may hold', async () => {
+  for (const [what, answered] of QUESTIONS) {
+    const body = question(what);
+    const { body: said } = await request(`${d.public}/ocsp`, { method: 'POST',
+      body, headers: { 'content-type': 'application/ocsp-request' } });
+    const name = JSON.stringify(what);
+    if (!answered) {
+      assert.equal(said.toString('hex'), '30030a0101', name);
+      continue;
+    }
+    put('hand.rsp', said);
+    const text = openssl('ocsp', '-respin', 'hand.rsp', '-resp_text',
+      '-noverify').said;
+    assert.match(text, /Response Status: successful/, name);
+    assert.equal(what.nonce > 0, /OCSP Nonce/.test(text), name);
+    assert.ok(!what.nonce || said.includes(Buffer.alloc(what.nonce, 7)), name);
+  }
+  for (const bad of ['%%%', 'not+base64-', 'AAAA', 'MAA']) {
+    const r = await request(`${d.public}/ocsp/${bad}`);
+    assert.ok(r.status === 400 || r.body.toString('hex') === '30030a0101', bad);
+  }
+});
+
+/** The response about a certificate as text, and its signer's certificate. */
+async function answered(level) {
+  openssl('ocsp', '-issuer', ca.issuers[level], '-cert', certs[level].file,
+    '-no_nonce', '-reqout', 'signer.req');
+  const r = await request(`${d.public}/ocsp`, { method: 'POST',
+    body: get('signer.req'),
+    headers: { 'content-type': 'application/ocsp-request' } });
+  put('signer.rsp', r.body);
+  const { said } = openssl('ocsp', '-respin', 'signer.rsp', '-resp_text',
+    '-noverify');
+  put('signer.pem', /-----BEGIN CERT[\s\S]*?END CERTIFICATE-----\n/.exec(said)[0]);
+  return { said, signer: openssl('x509', '-in', 'signer.pem', '-noout',
+    '-text').said };
+}
+
+const curve = (text) => /NIST CURVE: (\S+)|Public-Key: \((\d+) bit/.exec(text)
+  .slice(1).join('');
+
+for (const level of LEVELS) {
+  test(`OCSP signer of level ${level}: a delegate for days`, async () => {
+    const { said, signer } = await answered(level);
+    assert.match(said, /Responder Id: [0-9A-F]{40}\n/, 'byKey');
+    assert.equal(said.match(/Cert Status:/g).length, 1);
+    assert.match(signer, /OCSP Signing/);
+    assert.match(signer, /OCSP No Check/);
+    assert.doesNotMatch(signer, /OCSP - URI|CRL Distribution/);
+    const [from, until] = [/Not Before: (.*)/, /Not After : (.*)/]
+      .map((x) => Date.parse(x.exec(signer)[1]));
+    assert.ok(until - from <= 8 * 86400e3 && until > Date.now());
+    assert.equal(curve(signer), curve(openssl('x509', '-in',
+      ca.issuers[level], '-noout', '-text').said), 'the kind of its CA');
+  });
+}
+
+test('OCSP signers are renewed at half of their life, not before', async () => {
+  const serial = async () => /Serial Number:\s+(\S+)/
+    .exec((await answered('simple')).signer)[1];
+  const tick = () => JSON.parse(ctl('tick', 'ocsp').stdout || '{}').renewed;
+  const first = await serial();
+  assert.ok(!tick());
+  assert.equal(await serial(), first);
+  /* Keys that are lost are followed by others, even for a short time. */
+  for (const days of [2, 7]) {
+    await configured('ca', [`ocsp_days = ${days}`], async () => {
+      const before = await serial();
+      for (const level of LEVELS) {
+        rmSync(path.join(d.state, 'ocsp', `${level}.pem`), { force: true });
+      }
+      await configured('ocsp', ['max_age_s = 59'], async () => {
+        assert.equal(tick(), LEVELS.length);
+        assert.notEqual(await serial(), before);
+        assert.ok(!tick(), `${days} days`);
+      });
+    });
+  }
+});
+
 /** Send a query; the reply's file. */
 async function stamp(query, name) {
   const r = await request(`${d.public}/tsa`, { method: 'POST',
@@ -209,6 +343,54 @@ test('time stamps: granted for SHA-2, each with its own serial', async () => {
   assert.equal(serials.size, 3);
 });
 
+test('time stamps: nonce, certificate and policy as asked', async () => {
+  for (const args of [['-cert'], ['-cert', '-no_nonce'], [],
+    ['-tspolicy', '0.4.0.2023.1.1']]) {
+    openssl('ts', '-query', '-data', 'doc', '-sha256', ...args, '-out', 'q.tsq');
+    const reply = await stamp('q.tsq', 'r.tsr');
+    const text = openssl('ts', '-reply', '-in', reply, '-text').said;
+    const name = args.join(' ');
+    assert.match(text, /Status: Granted\./, name);
+    assert.match(text, /Policy OID: 0\.4\.0\.2023\.1\.1\n/, name);
+    assert.match(text, /Version: 1\n/, name);
+    assert.doesNotMatch(text, /critical/, name);
+    const nonce = (t) => /Nonce: (.*)/.exec(t)[1];
+    assert.equal(nonce(text), nonce(openssl('ts', '-query', '-in', 'q.tsq',
+      '-text').said), name);
+    assert.match(/Time stamp: (.*)/.exec(text)[1], / \d\d:\d\d:\d\d \d{4} GMT$/);
+    openssl('ts', '-reply', '-in', reply, '-token_out', '-out', 'token.der');
+    const certificates_in = openssl('pkcs7', '-inform', 'DER', '-in',
+      'token.der', '-print_certs').said;
+    assert.equal(/subject=/.test(certificates_in), args.includes('-cert'), name);
+    const parsed = openssl('asn1parse', '-inform', 'DER', '-in', 'token.der')
+      .said;
+    assert.match(parsed, /:id-smime-ct-TSTInfo/, name);
+    assert.match(parsed, /:id-smime-aa-signingCertificateV2/, name);
+  }
+});
+
+test('the time-stamp unit certifies time stamps and nothing else', () => {
+  const text = openssl('x509', '-in', path.join(d.state, 'pki', 'tsa.pem'),
+    '-noout', '-text').said;
+  assert.match(text, /Extended Key Usage: critical\s+Time Stamping\n/);
+  assert.match(text, /Key Usage: critical\s+(Digital Signature|Non Repudiation)/);
+});
+
+test('time stamps: none while the clock is in doubt', async () => {
+  openssl('ts', '-query', '-data', 'doc', '-sha256', '-out', 'q.tsq');
+  await configured('tsa', ['clock_check = yes'], async () => {
+    const { said } = openssl('ts', '-reply', '-in',
+      await stamp('q.tsq', 'r.tsr'), '-text');
+    const log = readFileSync(path.join(d.logs, 'tsa.log'), 'utf8');
+    if (/Status: Granted/.test(said)) { // this machine's clock is fine
+      return;
+    }
+    assert.match(said, /time source is not available/i);
+    assert.match(said, /Not included/);
+    assert.match(log, / tsa\.clock /);
+  });
+});
+
 test('time stamps: refused by the words of RFC 3161', async () => {
   const rows = [
     [['-sha1'], /algorithm/i],
@@ -222,6 +404,25 @@ test('time stamps: refused by the words of RFC 3161', async () => {
     assert.match(said, why, said);
     assert.match(said, /Not included/, said);
   }
+  openssl('ts', '-query', '-data', 'doc', '-sha256', '-no_nonce', '-out', 'q.tsq');
+  const whole = get('q.tsq'); // 30 n, version, imprint …
+  const imprint = whole.subarray(5, 5 + 2 + whole[6]);
+  const version = Buffer.from([2, 1, 1]);
+  const digest = (n) => der(0x30, imprint.subarray(2, imprint.length - 34),
+    der(4, Buffer.alloc(n)));
+  const hand = [
+    [der(0x30, Buffer.from([2, 1, 2]), imprint), /not permitted or supported/],
+    [der(0x30, version, digest(31)), /wrong format/],
+    [der(0x30, version, imprint, der(0xa0, der(0x30, OID_OTHER, der(4)))),
+      /extension is not supported/],
+  ];
+  for (const [query, why] of hand) {
+    put('hand.tsq', query);
+    const { said } = openssl('ts', '-reply', '-in',
+      await stamp('hand.tsq', 'hand.tsr'), '-text');
+    assert.match(said, /Status: Rejected/, said);
+    assert.match(said, why, said);
+  }
   put('none.tsq', 'not a query');
   const { said } = openssl('ts', '-reply', '-in',
     await stamp('none.tsq', 'none.tsr'), '-text');
@@ -231,6 +432,8 @@ test('time stamps: refused by the words of RFC 3161', async () => {
 // Last, because it ends the person's certificate.
 test('revocation: the key goes, OCSP tells at once, the list follows', async () => {
   const { v, person } = who;
+  const number = (text) => Number(/CRL Number:\s+(\d+)/.exec(text)[1]);
+  const was = number(await crl('qualified'));
   const where = address('-cert', certs.qualified.file, '-no_nonce');
   const before = await request(where); // nginx has it
   await v.go(`/certificates/${certs.qualified.id}/revoke`);
@@ -244,13 +447,15 @@ test('revocation: the key goes, OCSP tells at once, the list follows', async () 
     ON c.sign_key = k.id WHERE c.id = x'${certs.qualified.id}'`);
   assert.equal(key, 'destroyed');
   assert.equal(ctl('tick', 'ca').status, 0);
+  let list;
   await until('the list', async () => {
-    await crl('qualified');
+    list = await crl('qualified');
     const r = openssl('verify', '-crl_check', '-CAfile', ca.root,
       '-untrusted', ca.issuers.qualified, '-CRLfile', 'qualified.crl.pem',
       certs.qualified.file);
     return /certificate revoked/.test(r.said);
   }, 60);
+  assert.ok(number(list) > was);
   await until('what nginx keeps', async () => {
     const after = await request(where);
     put('after.rsp', after.body);
