@@ -186,15 +186,15 @@ stream_filter(
 	return E_OK;
 }
 
-/* Read a big-endian number of w octets. */
+/* Read a big-endian number of w octets, 8 at most; below 0: too large. */
 static int64_t
 field(const unsigned char *p, int w)
 {
-	int64_t v = 0;
+	uint64_t v = 0;
 
 	while (w-- > 0)
 		v = v << 8 | *p++;
-	return v;
+	return v > INT64_MAX ? -1 : (int64_t)v;
 }
 
 static enum err
@@ -238,7 +238,7 @@ widths(struct input *in, const struct pdf_obj *d, int w[3])
 	for (i = 0; i < 3; i++) {
 		int64_t v = pdf_int(&o->u.array.at[i], -1);
 
-		if (v < 0 || v > 7)
+		if (v < 0 || v > 8)
 			return damaged(in, "/W malformed");
 		w[i] = (int)v;
 	}

@@ -44,7 +44,8 @@ class Pdf:
         return b"%" + b"." * (room - 2) + b"\n" if self.pad else b""
 
     def write(self, kind="table"):
-        return self._table() if kind == "table" else self._stream()
+        return (self._table() if kind == "table"
+                else self._stream("BIH" if kind == "stream" else "BQH"))
 
     def _head(self):
         return b"%%PDF-%s\n%%\xe2\xe3\xcf\xd3\n" % self.version.encode()
@@ -64,7 +65,7 @@ class Pdf:
         out += self._padding(len(out), tail)
         return out + xref + b"%d\n%%%%EOF\n" % len(out)
 
-    def _stream(self):
+    def _stream(self, row):
         """Dictionaries go into one object stream, streams stay outside."""
         out, rows = self._head(), {0: (0, 0, 65535)}
         box = len(self.objects) + 1
@@ -85,7 +86,7 @@ class Pdf:
             head + data, "/Type /ObjStm /N %d /First %d" % (len(inner), len(head))))
         at, size = len(out), box + 2
         rows[box + 1] = (1, at, 0)
-        table = b"".join(struct.pack(">BIH", *rows[n]) for n in range(size))
+        table = b"".join(struct.pack(">" + row, *rows[n]) for n in range(size))
         out += b"%d 0 obj\n%s\nendobj\n" % (box + 1, stream(
-            table, "/Type /XRef /W [1 4 2] " + self._keys(size)))
+            table, "/Type /XRef /W [1 %d 2] %s" % (struct.calcsize(row[1]), self._keys(size))))
         return out + b"startxref\n%d\n%%%%EOF\n" % at

@@ -364,6 +364,8 @@ SAMPLES = [
     Sample("a2b.pdf", doc(2, pages=2, lines=LONG, seed="a2b"), "ok", "2b", 2, "PDF/A-2b, xref table"),
     Sample("a2b-stream.pdf", doc(2, pages=4, kind="stream", lines=LONG, seed="a2bs"), "ok", "2b", 4,
            "PDF/A-2b, xref and object streams"),
+    Sample("a2b-wide.pdf", doc(2, kind="wide", seed="a2bw"), "ok", "2b", 1,
+           "PDF/A-2b, xref stream with offsets of eight octets"),
     Sample("a2u.pdf", doc(2, level="U", seed="a2u"), "ok", "2u", 1, "PDF/A-2u"),
     Sample("a3b.pdf", doc(3, seed="a3b"), "ok", "3b", 1, "PDF/A-3b"),
     Sample("a3b-attachment.pdf", lambda: attachment(3, " /AFRelationship /Data"), "ok", "3b", 1,

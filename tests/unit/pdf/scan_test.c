@@ -89,6 +89,9 @@ static const struct {
 	    "\1\1\1\1\nendstream\nendobj\n", PDF_DAMAGED },
 	{ "5 0 obj\n<< /Type /XRef /W [1 2] /Size 1 /Length 4 >>\nstream\n"
 	    "\1\1\1\1\nendstream\nendobj\n", PDF_DAMAGED },
+	{ "5 0 obj\n<< /Type /XRef /W [1 8 1] /Size 1 /Length 10 >>\nstream\n"
+	  "\1\xFF\xFF\xFF\xFF\xFF\xFF\xFF\xFF\1\nendstream\nendobj\n",
+	    PDF_DAMAGED },
 	{ "5 0 obj\n<< /Type /XRef /W [1 2 9] /Size 1 /Length 4 >>\nstream\n"
 	    "\1\1\1\1\nendstream\nendobj\n", PDF_DAMAGED },
 	{ "5 0 obj\n<< /Type /XRef /W [1 2 1] /Size 1 /Length 4 >>\nstream\n"
