@@ -275,6 +275,9 @@ RULES = [
     rule("xmp-wrong-type", "6.6.2.3.1", xmp=xmp("2026-01-15T10:00:00Z", "yesterday")),
     rule("xmp-wrong-array", "6.6.2.3.1", xmp=xmp("rdf:Alt", "rdf:Bag")),
     late("xmp-extension", xmp=extension("Integer", "external", "7")),
+    late("xmp-extension-resource", xmp=lambda text: extension("Integer", "external", "7")(
+        text).replace("namespaceURI>urn:example:own#</pdfaSchema:namespaceURI>",
+                      'namespaceURI rdf:resource="urn:example:own#"/>')),
     rule("xmp-extension-value", "6.6.2.3.1", xmp=extension("Integer", "external", "seven")),
     rule("xmp-extension-category", "6.6.2.3.3", xmp=extension("Integer", "wrong", "7")),
     rule("xmp-extension-type", "6.6.2.3.3", xmp=extension("Number", "external", "7")),
