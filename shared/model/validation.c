@@ -183,7 +183,7 @@ static enum err
 revocation_foreign(
     struct gather *g, const struct cert_facts *f, struct bytes issuer)
 {
-	struct bytes crl;
+	struct bytes crl = { 0 };
 	enum err r;
 
 	if (!g->p->outside)
@@ -204,7 +204,7 @@ static enum err
 revocation_add(
     struct gather *g, const struct cert_facts *f, struct bytes issuer)
 {
-	struct bytes crl;
+	struct bytes crl = { 0 };
 	enum err r;
 
 	if (bytes_eq(issuer, g->p->root)) {
