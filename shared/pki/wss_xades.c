@@ -215,7 +215,7 @@ wss_xades_sign(struct bytes document, const struct wss_xades_signer *by,
 	struct buf template = BUF(16 * 1024);
 	struct xml_doc *doc = NULL;
 	xmlSecKeyPtr key = NULL;
-	xmlNodePtr signature;
+	xmlNodePtr signature = NULL;
 	enum sig_alg alg;
 	enum err r;
 
