@@ -215,8 +215,8 @@ wss_xades_sign(struct bytes document, const struct wss_xades_signer *by,
 	struct buf template = BUF(16 * 1024);
 	struct xml_doc *doc = NULL;
 	xmlSecKeyPtr key = NULL;
-	xmlNodePtr signature = NULL;
-	enum sig_alg alg;
+	xmlNodePtr signature;
+	enum sig_alg alg = SIG_ECDSA_SHA256;
 	enum err r;
 
 	if ((r = wss_init()) || (r = alg_of(by->cert, a, &alg)))
