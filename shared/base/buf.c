@@ -94,11 +94,11 @@ buf_move(struct buf *b, size_t cap)
 
 	if (p == NULL)
 		return E_NOMEM;
-	if (b->n > 0)
+	if (b->p != NULL) {
 		memcpy(p, b->p, b->n);
-	p[b->n] = '\0';
-	if (b->p != NULL)
 		explicit_bzero(b->p, b->cap);
+	}
+	p[b->n] = '\0';
 	free(b->p);
 	b->p = p;
 	b->cap = cap;
@@ -114,7 +114,7 @@ buf_grow(struct buf *b, size_t n)
 	if (n > b->max || b->n > b->max - n || b->max == SIZE_MAX)
 		return E_NOMEM;
 	need = b->n + n + 1;
-	if (need <= b->cap)
+	if (b->p != NULL && need <= b->cap)
 		return E_OK;
 	cap = b->cap > SIZE_MAX / 2 ? SIZE_MAX : b->cap * 2;
 	if (cap < BUF_FIRST)

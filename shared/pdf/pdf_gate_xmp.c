@@ -10,7 +10,7 @@
 #include "shared/pdf/pdf_gate_groups.h"
 
 enum err
-pdf_gate_packet(struct pdf_gate *g, const struct pdf_obj *o,
+pdf_gate_packet(struct pdf_gate *g, const struct pdf_obj *stream,
     struct pdf_xml_document *packet, const struct pdf_xmp **xmp,
     const char **why)
 {
@@ -20,10 +20,10 @@ pdf_gate_packet(struct pdf_gate *g, const struct pdf_obj *o,
 
 	*why = "no metadata";
 	*xmp = NULL;
-	if (o->type != PDF_STREAM)
+	if (stream->type != PDF_STREAM)
 		return E_INPUT;
 	*why = "metadata is not well-formed XML";
-	if ((r = pdf_decode(g->f, o, &b)) == E_OK &&
+	if ((r = pdf_decode(g->f, stream, &b)) == E_OK &&
 	    (r = pdf_xml_read(buf_bytes(&b), g->f->arena, packet)) == E_OK) {
 		*why = "metadata is no valid XMP";
 		r = pdf_xmp_read(packet->root, g->f->arena, &first);

@@ -186,7 +186,7 @@ test('nginx may open public sockets only', { skip: d.one_uid &&
   const may = (name) => {
     const done = spawnSync('setpriv', ['--reuid', d.uids.nginx, '--regid',
       d.uids.nginx, '--groups', ['portal', 'shop', 'ident', 'repository',
-        'ocsp', 'tsa'].map((n) => d.uids[n]).join(','), 'python3', '-c',
+        'ocsp', 'tsa'].map((n) => d.uids[n]).join(','), '/usr/bin/python3', '-c',
       'import socket,sys; socket.socket(socket.AF_UNIX).connect(sys.argv[1])',
       d.sockets[name]], { encoding: 'utf8' });
     return done.status === 0;
