@@ -118,7 +118,7 @@ font_of(struct pdf_gate *g, const struct pdf_obj *o, bool *first)
 	open_program(g, x);
 	read_map(g, x);
 	read_unicode(g, x);
-	x->seen = arena_alloc(g->f->arena, 65536 / 8);
+	x->seen = arena_alloc(g->f->arena, 2 * PDF_GATE_CODES / 8);
 	x->next = g->fonts;
 	g->fonts = x;
 	return x;

@@ -10,6 +10,8 @@
 #include "shared/pdf/pdf_gate_report.h"
 #include "shared/pdf/pdf_glyphs.h"
 
+#define PDF_GATE_CODES 65536 /* that a font may show, as far as judged */
+
 struct pdf_gate_font {
 	const struct pdf_obj *o;          /* as named by contents */
 	const struct pdf_obj *cid;        /* Type0: its descendant; else o */
@@ -30,7 +32,7 @@ struct pdf_gate_font {
 	struct bytes char_set;
 	struct buf to_glyph; /* CIDToGIDMap, when it is a stream */
 	bool visible;        /* judged for visible text already */
-	unsigned char *seen; /* codes judged, a bit each */
+	unsigned char *seen; /* codes judged, a bit each: shown, invisible */
 	struct pdf_gate_font *next;
 };
 

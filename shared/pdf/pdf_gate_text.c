@@ -306,9 +306,10 @@ means_something(
 	if (pdf_is_name(encoding, "MacExpertEncoding") ||
 	    character_of(g, x, code) != 0)
 		return true;
-	if (x->truetype || x->glyphs == NULL ||
-	    difference(g, encoding, code)->type == PDF_NAME)
+	if (x->truetype || difference(g, encoding, code)->type == PDF_NAME)
 		return false;
+	if (x->glyphs == NULL) /* invisible text need not bring its font */
+		return pdf_encoding_character("StandardEncoding", code) != 0;
 	number = pdf_glyphs_coded(x->glyphs, code);
 	return number != 0 && pdf_glyphs_name(x->glyphs, number, name) &&
 	    pdf_glyph_character(bytes_of(name)) != 0;
@@ -358,39 +359,55 @@ private_use(struct pdf_gate *g, const struct pdf_gate_font *x, uint32_t code,
 		    "private character without ActualText");
 }
 
-/* Note a code as judged; true the first time. */
+/* Note a code as judged, shown or invisible; true the first time. */
 static bool
 first_time(struct pdf_gate_font *x, uint32_t code, bool shown)
 {
 	unsigned char mask = (unsigned char)(1 << code % 8);
+	size_t at = code / 8 + (shown ? 0 : PDF_GATE_CODES / 8);
 
-	if (code > 65535 || x->seen == NULL || !shown ||
-	    (x->seen[code / 8] & mask))
+	if (code >= PDF_GATE_CODES || x->seen == NULL || (x->seen[at] & mask))
 		return false;
-	x->seen[code / 8] |= mask;
+	x->seen[at] |= mask;
 	return true;
 }
 
+/* Later parts want no .notdef even where text is invisible. */
 static void
-simple(struct pdf_gate *g, struct pdf_gate_font *x, unsigned code)
+invisible(struct pdf_gate *g, const struct pdf_gate_font *x, uint32_t number)
+{
+	if (number == 0 ||
+	    (number != UNSURE && !pdf_glyphs_has(x->glyphs, number)))
+		pdf_gate_fail(
+		    g, NULL, "6.2.11.8", x->o, "invisible text means .notdef");
+}
+
+static void
+simple(struct pdf_gate *g, struct pdf_gate_font *x, unsigned code, bool shown)
 {
 	uint32_t number;
 
 	to_character(g, x, code, 1);
 	if (pdf_is_name(pdf_get(g->f, x->o, "Subtype"), "Type3")) {
-		drawn(g, x, code);
+		if (shown)
+			drawn(g, x, code);
 		return;
 	}
 	if (x->glyphs == NULL)
 		return;
 	number =
 	    x->truetype ? truetype_glyph(g, x, code) : type1_glyph(g, x, code);
+	if (!shown) {
+		invisible(g, x, number);
+		return;
+	}
 	glyph(g, x, code, number, simple_width(g, x, code));
 	named(g, x, number);
 }
 
 static void
-composite(struct pdf_gate *g, struct pdf_gate_font *x, uint32_t code)
+composite(
+    struct pdf_gate *g, struct pdf_gate_font *x, uint32_t code, bool shown)
 {
 	uint32_t cid = code;
 
@@ -398,6 +415,11 @@ composite(struct pdf_gate *g, struct pdf_gate_font *x, uint32_t code)
 	if (!x->identity &&
 	    (!x->has_encoding || !pdf_cmap_find(&x->encoding, code, 2, &cid)))
 		return;
+	if (!shown) {
+		if (x->glyphs != NULL)
+			invisible(g, x, cid_glyph(g, x, cid));
+		return;
+	}
 	if (x->has_cid_set && cid != 0 && !pdf_cid_listed(&x->cid_set, cid))
 		pdf_gate_fail(g, "6.3.5", NULL, x->cid,
 		    "CIDSet does not list a glyph that is shown");
@@ -430,7 +452,7 @@ pdf_gate_text(
 		for (i = 0; i < u->text.n; i++) {
 			private_use(g, x, u->text.p[i], 1, u);
 			if (first_time(x, u->text.p[i], shown))
-				simple(g, x, u->text.p[i]);
+				simple(g, x, u->text.p[i], shown);
 		}
 		return;
 	}
@@ -443,6 +465,6 @@ pdf_gate_text(
 
 		private_use(g, x, code, 2, u);
 		if (first_time(x, code, shown))
-			composite(g, x, code);
+			composite(g, x, code, shown);
 	}
 }

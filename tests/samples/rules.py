@@ -383,6 +383,11 @@ RULES = [
     rule("font-no-map", "6.2.11.3.2", font("/CIDToGIDMap /Identity", "")),
     rule("font-widths", "6.2.11.5", font("/W [0 [600 ", "/W [0 [600 99 ")),
     rule("font-notdef", "6.2.11.8", content="BT /F1 9 Tf <0000> Tj ET\n"),
+    late("font-not-embedded-invisible", level="U", change=lambda d: page_font(d, d.p.add(
+        "<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>"),
+        "BT /X0 9 Tf 3 Tr (text) Tj ET\n")),
+    rule("font-notdef-invisible", "6.2.11.8", content="BT /F1 9 Tf 3 Tr <0000> Tj ET\n"),
+    late("font-notdef-invisible-in-part-1", part=1, content="BT /F1 9 Tf 3 Tr <0000> Tj ET\n"),
     rule("font-missing-glyph", "6.2.11.4.1", content="BT /F1 9 Tf <0999> Tj ET\n"),
     rule("font-cmap-unknown", "6.2.11.3.3", font("/Encoding /Identity-H", "/Encoding /Mine-H")),
     rule("font-no-unicode-in-level-u", "6.2.11.7.2", font("/ToUnicode", "/ToUnicodX"), level="U"),
