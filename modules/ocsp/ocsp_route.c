@@ -146,17 +146,38 @@ route_post(struct request *q)
 	return respond(q, q->body);
 }
 
-/* The request stands in the path: base64, percent-encoded once. */
+/* Take slashes off the front. */
+static struct bytes
+slashes_skip(struct bytes v)
+{
+	while (v.n && v.p[0] == '/')
+		v = bytes_at(v.p + 1, v.n - 1);
+	return v;
+}
+
+/*
+ * The request stands in the path: base64, percent-encoded. It is taken from
+ * the URI as it was sent, because nginx makes two slashes one unless its
+ * default server of this port says otherwise, and base64 has them.
+ */
 static enum err
 route_get(struct request *q)
 {
+	const char *uri = request_param(q, "REQUEST_URI");
+	struct buf path = BUF(2 * OCSP_REQUEST_MAX);
 	struct buf der = BUF(OCSP_REQUEST_MAX);
-	enum err r;
+	struct bytes sent, text, base;
+	enum err r = E_INPUT;
 
-	if (base64_read(&der, BASE64, q->segment[0]))
-		r = E_INPUT;
-	else
+	(void)bytes_cut(bytes_of(uri ? uri : ""), '?', &sent, &text);
+	if (percent_read(&path, sent))
+		goto out;
+	text = slashes_skip(buf_bytes(&path));
+	(void)bytes_cut(text, '/', &base, &text); /* "ocsp" */
+	if (base64_read(&der, BASE64, slashes_skip(text)) == E_OK)
 		r = respond(q, buf_bytes(&der));
+out:
+	buf_free(&path);
 	buf_free(&der);
 	return r;
 }

@@ -116,6 +116,27 @@ hex_read(struct bytes v, unsigned char *out, size_t n)
 	return E_OK;
 }
 
+enum err
+percent_read(struct buf *out, struct bytes v)
+{
+	unsigned char octet;
+	size_t i;
+	enum err r;
+
+	for (i = 0; i < v.n; i++) {
+		octet = v.p[i];
+		if (octet == '%') {
+			if (v.n - i < 3 ||
+			    hex_read(bytes_at(v.p + i + 1, 2), &octet, 1))
+				return E_INPUT;
+			i += 2;
+		}
+		if ((r = buf_add(out, &octet, 1)))
+			return r;
+	}
+	return E_OK;
+}
+
 void
 id_text(const struct id *id, char out[33])
 {

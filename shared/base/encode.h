@@ -41,6 +41,13 @@ char *hex_text(struct arena *a, struct bytes v);
  */
 enum err hex_read(struct bytes v, unsigned char *out, size_t n) MUST_USE;
 
+/*
+ * Append what a part of a URI stands for: %XX is an octet (RFC 3986 2.1).
+ *
+ * E_INPUT  a % without two hex digits; E_NOMEM  out is full
+ */
+enum err percent_read(struct buf *out, struct bytes v) MUST_USE;
+
 /* Write an id as 32 hex digits and NUL. */
 void id_text(const struct id *id, char out[33]);
 

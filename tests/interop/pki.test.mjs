@@ -205,7 +205,7 @@ const OID_NONCE = Buffer.from('06092b0601050507300102', 'hex');
 const OID_OTHER = Buffer.from('06092b0601050507300107', 'hex');
 
 /** A request about the qualified certificate, made by hand. */
-function question({ nonce, other, critical, twice, single } = {}) {
+function question({ nonce, fill = 7, other, critical, twice, single } = {}) {
   address('-cert', certs.qualified.file, '-no_nonce');
   const plain = get('get.req'); // 30 30 30 30 Request, all of them short
   assert.deepEqual([0, 2, 4].map((i) => plain[i]), [0x30, 0x30, 0x30]);
@@ -217,7 +217,7 @@ function question({ nonce, other, critical, twice, single } = {}) {
   const list = der(0x30, request1, ...(twice ? [one] : []));
   const extensions = [];
   if (nonce !== undefined) {
-    extensions.push(der(0x30, OID_NONCE, der(4, der(4, Buffer.alloc(nonce, 7)))));
+    extensions.push(der(0x30, OID_NONCE, der(4, der(4, Buffer.alloc(nonce, fill)))));
   }
   if (other) {
     extensions.push(der(0x30, OID_OTHER,
@@ -255,6 +255,18 @@ test('OCSP: what a request may hold', async () => {
   for (const bad of ['%%%', 'not+base64-', 'AAAA', 'MAA']) {
     const r = await request(`${d.public}/ocsp/${bad}`);
     assert.ok(r.status === 400 || r.body.toString('hex') === '30030a0101', bad);
+  }
+});
+
+test('OCSP by GET: base64 with slashes, escaped or not', async () => {
+  const letters = question({ nonce: 32, fill: 255 }).toString('base64');
+  assert.match(letters, /\/\/\/\//);
+  for (const sent of [encodeURIComponent(letters), letters,
+    letters.replaceAll('/', '%2f'), `/${encodeURIComponent(letters)}`]) {
+    const r = await request(`${d.public}/ocsp/${sent}`);
+    put('slash.rsp', r.body);
+    assert.match(openssl('ocsp', '-respin', 'slash.rsp', '-resp_text',
+      '-noverify').said, /Cert Status: good/, sent);
   }
 });
 

@@ -50,6 +50,35 @@ vectors(void **state)
 }
 
 static void
+percent(void **state)
+{
+	/* clang-format off */
+	static const struct { const char *in, *out; } rows[] = {
+		{ "",             "" },
+		{ "a+b/c=",       "a+b/c=" },
+		{ "%2F%2f%2B%3d", "//+=" },
+		{ "%252F",        "%2F" },
+		{ "%",            NULL },
+		{ "%2",           NULL },
+		{ "%2G",          NULL },
+		{ "0123456789a",  NULL }, /* more than there is room for */
+	};
+	/* clang-format on */
+	struct buf b = BUF(10);
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < COUNT(rows); i++) {
+		buf_clear(&b);
+		assert_int_equal(percent_read(&b, bytes_of(rows[i].in)) == E_OK,
+		    rows[i].out != NULL);
+		if (rows[i].out != NULL)
+			assert_true(bytes_eqs(buf_bytes(&b), rows[i].out));
+	}
+	buf_free(&b);
+}
+
+static void
 refusals(void **state)
 {
 	/* clang-format off */
@@ -115,6 +144,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(vectors),
+		cmocka_unit_test(percent),
 		cmocka_unit_test(refusals),
 		cmocka_unit_test(the_maximum_holds),
 		cmocka_unit_test(url_kind_has_no_padding),
