@@ -20,6 +20,7 @@ shared_pdf_libpdf_a_SOURCES = \
 	shared/pdf/pdf_gate_groups.h \
 	shared/pdf/pdf_gate_action.c \
 	shared/pdf/pdf_gate_annotation.c \
+	shared/pdf/pdf_gate_code.c \
 	shared/pdf/pdf_gate_colour.c shared/pdf/pdf_gate_colour.h \
 	shared/pdf/pdf_gate_composite.c \
 	shared/pdf/pdf_gate_content.c shared/pdf/pdf_gate_content.h \

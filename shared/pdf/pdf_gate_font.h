@@ -54,6 +54,37 @@ bool pdf_cid_listed(const struct buf *set, size_t cid);
 /* Say whether a CharSet ("/a/b/c") lists a glyph's name. */
 bool pdf_name_listed(struct bytes set, const char *name);
 
+#define PDF_GLYPH_UNSURE UINT32_MAX /* no glyph that we could name */
+
+/* Find the name that Differences give a code; null when none. */
+const struct pdf_obj *pdf_code_name(
+    struct pdf_gate *g, const struct pdf_gate_font *x, unsigned code);
+
+/* Find the character that a code of a simple font stands for; 0 unknown. */
+uint32_t pdf_code_character(
+    struct pdf_gate *g, const struct pdf_gate_font *x, unsigned code);
+
+/*
+ * Find the glyph that a code of a simple font, or a CID, leads to; x->glyphs
+ * is not NULL.
+ *
+ * Returns 0 for .notdef, PDF_GLYPH_UNSURE when it cannot be told: then
+ * nothing is judged.
+ */
+uint32_t pdf_code_glyph(
+    struct pdf_gate *g, struct pdf_gate_font *x, unsigned code);
+uint32_t pdf_cid_shows(
+    struct pdf_gate *g, struct pdf_gate_font *x, uint32_t cid);
+
+/* Find the width that a simple font's dictionary says: /MissingWidth, which
+ * is 0 when absent, for codes that /Widths leaves out; below 0: none. */
+double pdf_code_width(
+    struct pdf_gate *g, const struct pdf_gate_font *x, unsigned code);
+
+/* Find the width that /W says for a CID, else /DW (ISO 32000-1 9.7.4.3). */
+double pdf_cid_width(
+    struct pdf_gate *g, const struct pdf_gate_font *x, uint32_t cid);
+
 /* Judge each code of a text that is shown, once per code. */
 void pdf_gate_text(
     struct pdf_gate *g, struct pdf_gate_font *x, const struct pdf_gate_use *u);
