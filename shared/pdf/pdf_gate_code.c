@@ -84,6 +84,26 @@ character_glyph(struct pdf_gate_font *x, uint32_t c)
 	return glyph;
 }
 
+/* Find a glyph that the Unicode cmap lacks by its name, or as a Mac would. */
+static uint32_t
+other_way(
+    struct pdf_gate *g, struct pdf_gate_font *x, unsigned code, uint32_t c)
+{
+	const struct pdf_obj *name = pdf_code_name(g, x, code);
+	unsigned mac = 0;
+	char text[128];
+
+	if (name->type == PDF_NAME && name->u.s.n < sizeof(text)) {
+		memcpy(text, name->u.s.p, name->u.s.n);
+		text[name->u.s.n] = '\0';
+		return pdf_glyphs_named(x->glyphs, text);
+	}
+	while (
+	    mac < 256 && pdf_encoding_character("MacRomanEncoding", mac) != c)
+		mac++;
+	return mac < 256 ? pdf_glyphs_mapped(x->glyphs, 1, 0, mac) : 0;
+}
+
 /* The glyph of a code in a simple TrueType font (ISO 32000-1 9.6.6.4). */
 static uint32_t
 truetype_glyph(struct pdf_gate *g, struct pdf_gate_font *x, unsigned code)
@@ -105,7 +125,8 @@ truetype_glyph(struct pdf_gate *g, struct pdf_gate_font *x, unsigned code)
 		return 0;
 	if (!there || (c = pdf_code_character(g, x, code)) == 0)
 		return UNSURE;
-	return character_glyph(x, c);
+	glyph = character_glyph(x, c);
+	return glyph ? glyph : other_way(g, x, code, c);
 }
 
 /* A Type 1 glyph .notdef that is asked for is there; only later parts mind. */

@@ -75,8 +75,8 @@ class Font:
         i = min(g, self.metrics - 1)
         return struct.unpack(">H", self.tables["hmtx"][4 * i:4 * i + 2])[0]
 
-    def subset(self, chars):
-        """Returns (font file, {char: new glyph}, widths in 1/1000 em)."""
+    def subset(self, chars, **more):
+        """Returns (font file, {char: new glyph}, widths in 1/1000 em); more are tables."""
         old = [0] + [self.cmap[ord(c)] for c in sorted(chars)]
         for g in old:
             for p in self._parts(self._glyph(g)):
@@ -104,7 +104,7 @@ class Font:
         keep = ["cvt ", "fpgm", "glyf", "head", "hhea", "hmtx", "loca", "maxp", "prep"]
         widths = [round(1000 * self.advance(g) / self.em) for g in old]
         chars = {c: new[self.cmap[ord(c)]] for c in chars}
-        return self._file({k: t[k] for k in keep if k in t}), chars, widths
+        return self._file({k: t[k] for k in keep if k in t} | more), chars, widths
 
     @staticmethod
     def _sum(data):

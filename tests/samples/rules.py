@@ -162,6 +162,24 @@ def page_font(d, n, content):
     d.p.put(k, body.replace(old, b"/Contents [%d 0 R %d 0 R]" % (k - 1, c)))
 
 
+def mac_cmap(code):
+    """Show a code in a TrueType font whose cmap for Mac knows A, that for Unicode nothing."""
+    def change(d):
+        mac = struct.pack(">HHH", 0, 262, 0) + bytes(1 if i == 65 else 0 for i in range(256))
+        unicode = struct.pack(">12H", 4, 24, 0, 2, 2, 0, 0, 0xFFFF, 0, 0xFFFF, 1, 0)
+        cmap = struct.pack(">HHHHIHHI", 0, 2, 1, 0, 20, 3, 1, 20 + len(mac)) + mac + unicode
+        file, _, widths = s.FONT.subset("A", cmap=cmap)
+        data = d.p.add(stream(file, "/Length1 %d" % len(file)))
+        desc = d.p.add("<< /Type /FontDescriptor /FontName /Mac /Flags 32 /FontBBox [0 0 1 1] "
+                       "/ItalicAngle 0 /Ascent 1 /Descent 0 /CapHeight 1 /StemV 1 "
+                       "/FontFile2 %d 0 R >>" % data)
+        page_font(d, d.p.add(
+            "<< /Type /Font /Subtype /TrueType /BaseFont /Mac /FirstChar 65 /LastChar 66 "
+            "/Widths [%d %d] /Encoding /WinAnsiEncoding /FontDescriptor %d 0 R >>" % (
+                widths[1], widths[0], desc)), "BT /X0 9 Tf (%s) Tj ET\n" % code)
+    return change
+
+
 def structure(kind, more="", roles=""):
     """A structure of one element."""
     def change(d):
@@ -380,6 +398,8 @@ RULES = [
     late("font-drawn", change=drawn("a")),
     rule("font-drawn-missing-width", "6.2.11.5", drawn("b")),
     rule("font-drawn-missing-glyph", "6.2.11.4.1", drawn("c")),
+    late("font-truetype-mac", change=mac_cmap("A")),
+    rule("font-truetype-mac-notdef", "6.2.11.8", mac_cmap("B")),
     rule("font-no-map", "6.2.11.3.2", font("/CIDToGIDMap /Identity", "")),
     rule("font-widths", "6.2.11.5", font("/W [0 [600 ", "/W [0 [600 99 ")),
     rule("font-notdef", "6.2.11.8", content="BT /F1 9 Tf <0000> Tj ET\n"),
