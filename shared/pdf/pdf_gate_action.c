@@ -68,32 +68,49 @@ one(struct pdf_gate *g, const struct pdf_obj *o)
 		    g, "6.6.1", "6.5.1", o, "named action that is not allowed");
 }
 
+/* Actions that wait to be judged. */
+struct chain {
+	const struct pdf_obj *wait[64];
+	size_t n;
+	bool over; /* there was no room for one */
+};
+
+static void
+later(struct chain *c, const struct pdf_obj *o)
+{
+	if (c->n == COUNT(c->wait))
+		c->over = true;
+	else
+		c->wait[c->n++] = o;
+}
+
 /*
- * Judge an action and those that follow it (ISO 32000-1 12.6.2). /Next is an
- * action or an array of them; the waiting ones stand on a stack.
+ * Judge an action and those that follow it (ISO 32000-1 12.6.2): /Next is an
+ * action or an array of them. There is an end to each chain and to all of
+ * them together.
  */
 static void
 chain(struct pdf_gate *g, const struct pdf_obj *o)
 {
-	const struct pdf_obj *wait[64] = { o };
-	size_t n = 1;
+	struct chain c = { { o }, 1, false };
 	size_t done = 0;
 	size_t i;
 
-	while (n > 0 && done++ < CHAIN_MAX) {
-		const struct pdf_obj *a = wait[--n];
+	while (c.n > 0 && !c.over && done++ < CHAIN_MAX &&
+	    g->actions++ < PDF_LIMIT_OBJECTS) {
+		const struct pdf_obj *a = c.wait[--c.n];
 		const struct pdf_obj *next;
 
 		if (a->type != PDF_DICT)
 			continue;
 		one(g, a);
 		next = pdf_get(g->f, a, "Next");
-		if (next->type == PDF_DICT && n < COUNT(wait))
-			wait[n++] = next;
-		for (i = 0; i < pdf_count(next) && n < COUNT(wait); i++)
-			wait[n++] = pdf_at(g->f, next, i);
+		if (next->type == PDF_DICT)
+			later(&c, next);
+		for (i = 0; i < pdf_count(next); i++)
+			later(&c, pdf_at(g->f, next, i));
 	}
-	if (n > 0)
+	if (c.n > 0)
 		pdf_gate_fail(g, "6.6.1", "6.5.1", o, "endless actions");
 }
 
@@ -116,8 +133,11 @@ outlines(struct pdf_gate *g)
 		}
 		chain(g, pdf_get(g->f, o, "A"));
 		level[n - 1] = pdf_get(g->f, o, "Next");
-		if (pdf_has(o, "First") && n < COUNT(level))
-			level[n++] = pdf_get(g->f, o, "First");
+		if (!pdf_has(o, "First"))
+			continue;
+		if (n == COUNT(level))
+			break;
+		level[n++] = pdf_get(g->f, o, "First");
 	}
 	if (n > 0)
 		pdf_gate_fail(g, "6.6.1", "6.5.1", NULL, "outline without end");

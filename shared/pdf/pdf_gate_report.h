@@ -69,6 +69,7 @@ struct pdf_gate {
 	const struct pdf_gate_group *groups; /* who is told of uses */
 	size_t ngroups;
 	bool *associated; /* by object number: named in some /AF; part 3 */
+	size_t actions;   /* action: those judged so far */
 	int group;        /* whose functions run now */
 	enum pdf_gate_policy policy;
 	struct pdf_gate_warnings warnings;

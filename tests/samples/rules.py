@@ -208,6 +208,23 @@ def outline(d):
     d.catalog += " /Outlines %d 0 R" % root
 
 
+def deep_outline(d):
+    """An action below more levels than anybody reads."""
+    item = d.p.add("<< /Title (x) /A << /S /Hide /T (x) >> >>")
+    for _ in range(60):
+        item = d.p.add("<< /Title (x) /First %d 0 R >>" % item)
+    d.catalog += " /Outlines << /First %d 0 R >>" % item
+
+
+def endless_outline(d):
+    """An item that follows itself, with an action that does so as well."""
+    act = d.p.add()
+    d.p.put(act, "<< /S /Named /N /NextPage /Next %d 0 R >>" % act)
+    item = d.p.add()
+    d.p.put(item, "<< /Title (x) /A %d 0 R /Next %d 0 R >>" % (act, item))
+    d.catalog += " /Outlines << /First %d 0 R >>" % item
+
+
 def layer(config):
     def change(d):
         g = d.p.add("<< /Type /OCG /Name (Ebene) >>")
@@ -313,6 +330,11 @@ RULES = [
     rule("chained-action", "6.5.1", catalog(
         "/OpenAction << /S /Named /N /NextPage /Next << /S /Hide /T (x) >> >>"),
          verdict="active_content"),
+    rule("many-actions", "6.5.1", catalog(
+        "/OpenAction << /S /Named /N /NextPage /Next [%s << /S /Hide /T (x) >>] >>" % (
+            70 * "<< /S /Named /N /NextPage >> ")), verdict="active_content"),
+    rule("deep-outline", "6.5.1", deep_outline, verdict="active_content"),
+    rule("endless-outline", "6.5.1", endless_outline, verdict="active_content"),
     rule("gotoe-in-part-1", "6.6.1", catalog("/OpenAction << /S /GoToE >>"), part=1,
          verdict="active_content"),
     rule("document-actions", "6.5.2", catalog("/AA << /WC << /S /Named /N /NextPage >> >>"),
