@@ -67,6 +67,8 @@ pdf_follow(struct pdf_file *f, const struct pdf_obj *o)
 	int i;
 
 	for (i = 0; o->type == PDF_REF && i < CHAIN_MAX; i++) {
+		if (pdf_tired(f)) /* whoever goes in circles comes by here */
+			return &pdf_null;
 		if (o->id < f->scan.size &&
 		    f->scan.newest[o->id].gen != o->gen &&
 		    f->scan.newest[o->id].kind != PDF_E_IN)

@@ -48,7 +48,8 @@ enum err pdf_fault(struct pdf_file *f, enum err r);
  */
 bool pdf_tired(struct pdf_file *f);
 
-/* Follow references until something else comes; never NULL. */
+/* Follow references until something else comes; null once the document is
+ * tired (pdf_tired); never NULL. */
 const struct pdf_obj *pdf_follow(struct pdf_file *f, const struct pdf_obj *o);
 
 /* Read an object by number; &pdf_null when there is none. */
