@@ -107,9 +107,10 @@ associations(struct pdf_gate *g)
 		pdf_gate_nodes(g, pdf_object(g->f, id), associate);
 }
 
-/* Find a layer among those of an /Order array, however nested. */
-static bool
-ordered(struct pdf_gate *g, const struct pdf_obj *order, int id)
+/* Note the numbers of all that an /Order array names, however nested; what
+ * was met before is not entered again. */
+static void
+walk_order(struct pdf_gate *g, const struct pdf_obj *order, bool *listed)
 {
 	struct {
 		const struct pdf_obj *o;
@@ -127,14 +128,35 @@ ordered(struct pdf_gate *g, const struct pdf_obj *order, int id)
 			continue;
 		}
 		c = pdf_at(g->f, o, i);
-		if (c->id == id && c->id != 0)
-			return true;
+		if (c->id != 0 && listed[c->id])
+			continue;
+		listed[c->id] = c->id != 0;
 		if (c->type == PDF_ARRAY && n < COUNT(level)) {
 			level[n].o = c;
 			level[n++].next = 0;
 		}
 	}
-	return false;
+}
+
+/* Each layer stands in the order. */
+static void
+complete(struct pdf_gate *g, const struct pdf_obj *oc,
+    const struct pdf_obj *config, const struct pdf_obj *order)
+{
+	const struct pdf_obj *all = pdf_get(g->f, oc, "OCGs");
+	bool *listed =
+	    arena_array(g->f->arena, (size_t)g->f->scan.size, sizeof(*listed));
+	size_t i;
+
+	if (listed == NULL) {
+		pdf_fault(g->f, E_NOMEM);
+		return;
+	}
+	walk_order(g, order, listed);
+	for (i = 0; i < pdf_count(all); i++)
+		if (!listed[pdf_at(g->f, all, i)->id])
+			pdf_gate_fail(g, NULL, "6.9", config,
+			    "layer that is not in the order");
 }
 
 /* One configuration of layers (ISO 19005-2 6.9). */
@@ -144,20 +166,14 @@ configuration(
 {
 	const struct pdf_obj *name = pdf_get(g->f, config, "Name");
 	const struct pdf_obj *order = pdf_get(g->f, config, "Order");
-	const struct pdf_obj *all = pdf_get(g->f, oc, "OCGs");
-	size_t i;
 
 	if (name->type != PDF_STRING || name->u.s.n == 0)
 		pdf_gate_fail(
 		    g, NULL, "6.9", config, "layer configuration without name");
 	if (pdf_has(config, "AS"))
 		pdf_gate_fail(g, NULL, "6.9", config, "automatic layers");
-	if (order->type != PDF_ARRAY)
-		return;
-	for (i = 0; i < pdf_count(all); i++)
-		if (!ordered(g, order, pdf_at(g->f, all, i)->id))
-			pdf_gate_fail(g, NULL, "6.9", config,
-			    "layer that is not in the order");
+	if (order->type == PDF_ARRAY)
+		complete(g, oc, config, order);
 }
 
 /* All configurations: each with a name of its own. */
