@@ -1,9 +1,10 @@
 /*
  * POST /check: {"verdict","rule","message_key","pdfa","pages","signatures":
  * [{"name","state","at"}],"fields":[{"name","page","x","y","width","height"}],
- * "warnings":[{"rule","message_key"}],"sizes":[[width,height]]}. A refusal is an answer, not a failure. fields are
- * the signature fields that were left empty. Sizes are points as shown,
- * rounded to hundredths; those of fields are whole points.
+ * "warnings":[{"rule","message_key"}],"sizes":[[width,height]]}. A refusal is
+ * an answer, not a failure; message_key names the text that says why and what
+ * to do. fields are the signature fields that were left empty. Sizes are points
+ * as shown, rounded to hundredths; those of fields are whole points.
  *
  * SPDX-License-Identifier: Apache-2.0
  */

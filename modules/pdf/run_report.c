@@ -1,6 +1,6 @@
 /*
- * POST /report[?short=yes]: {"why","octets","signatures":[{"field","stamp","holds","why",
- * "signer","claimed_at","time_stamp_at","time_stamp_by","baseline","end",
+ * POST /report[?short=yes]: {"why","octets","signatures":[{"field","stamp",
+ * "holds","why","signer","claimed_at","time_stamp_at","time_stamp_by","baseline","end",
  * "later","later_why","cms"}],"certificates":[{"der"}],"ocsps":[{"der"}],
  * "crls":[{"der"}]}; texts that are empty are left out. later is none, allowed
  * or refused. A document that cannot be read is an answer, not a failure.
