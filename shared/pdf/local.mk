@@ -60,6 +60,9 @@ shared_pdf_libpdf_a_SOURCES = \
 	shared/pdf/pdf_raw.c shared/pdf/pdf_raw.h \
 	shared/pdf/pdf_report.c shared/pdf/pdf_report.h \
 	shared/pdf/pdf_revision.c shared/pdf/pdf_revision.h \
+	shared/pdf/pdf_run.c shared/pdf/pdf_run.h \
+	shared/pdf/pdf_run_image.c shared/pdf/pdf_run_paint.c \
+	shared/pdf/pdf_run_text.c \
 	shared/pdf/pdf_scan.c shared/pdf/pdf_scan.h \
 	shared/pdf/pdf_scan_object.c \
 	shared/pdf/pdf_signatures.c shared/pdf/pdf_signatures.h \
