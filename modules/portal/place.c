@@ -19,6 +19,7 @@
 /* Words in pdf's reasons, and what is said about which field. */
 static const struct { const char *word, *field, *text; } misplaced[] = {
 	{ "outside the page",         "position",   "error.outside" },
+	{ "page too small",           "page",       "error.page_small" },
 	{ "too small",                "position",   "error.too_small" },
 	{ "no such page",             "page",       "error.page" },
 	{ "too many pages",           "page",       "error.page_many" },

@@ -7,6 +7,7 @@
 
 #include "shared/base/encode.h"
 #include "shared/base/text.h"
+#include "shared/pdf/pdf_appearance.h"
 
 #define OPTIONS_MAX 200 /* pages that a list of choices may have */
 
@@ -25,6 +26,9 @@ struct place_view {
 	const char *departs; /* clause of PDF/A; NULL: none */
 	struct list found;   /* struct place_found */
 	int64_t pages;
+	int64_t box_width; /* points, as those below */
+	int64_t box_height;
+	int64_t box_margin;
 	struct list levels; /* struct choice_row; none once it is fixed */
 	const char *level_fixed;
 	const char *level_label; /* key */
@@ -62,6 +66,9 @@ static const struct field fields[] = {
 	FIELD(place_view, departs, 16, 0),
 	FIELD_LIST(place_view, found, place_found, place_found_fields, 1000),
 	FIELD(place_view, pages, INT64_MAX, 0),
+	FIELD(place_view, box_width, PDF_BOX_WIDTH, 0),
+	FIELD(place_view, box_height, PDF_BOX_HEIGHT, 0),
+	FIELD(place_view, box_margin, PDF_BOX_MARGIN, 0),
 	FIELD_LIST(place_view, levels, choice_row, choice_row_fields, 3),
 	FIELD(place_view, level_fixed, 20, 0),
 	FIELD(place_view, level_label, 80, 0),
@@ -234,7 +241,10 @@ place_show(struct visit *v, const struct signing *s, int64_t document,
 {
 	struct place_view p = {
 		.page = { .state = "place", .step = 2, .steps = 4 },
-		.document = document
+		.document = document,
+		.box_width = PDF_BOX_WIDTH,
+		.box_height = PDF_BOX_HEIGHT,
+		.box_margin = PDF_BOX_MARGIN
 	};
 	enum err r;
 

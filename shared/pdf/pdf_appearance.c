@@ -18,14 +18,12 @@
 
 #define LINES_MAX   10
 #define LINE_OCTETS 300
-#define WIDTH       128.0 /* points: 45 mm */
-#define PAD         4.0   /* between the box and its text, in points */
-#define BAR         2.0   /* width of the bar at the left */
-#define BASE        5.6   /* size of plain text at the natural height */
-#define SMALL       5.0   /* size below which words make way */
-#define LEADING     1.32  /* line height in sizes */
-#define NAME_MOST   26    /* characters of a name on one line */
-#define WORDS_MOST  38    /* characters of other words on one line */
+#define PAD         4.0  /* between the box and its text, in points */
+#define BAR         2.0  /* width of the bar at the left */
+#define SMALL       5.0  /* size below which words make way */
+#define LEADING     1.32 /* line height in sizes */
+#define NAME_MOST   26   /* characters of a name on one line */
+#define WORDS_MOST  38   /* characters of other words on one line */
 
 /* clang-format off */
 static const char *const level_text[2][3] = {
@@ -192,16 +190,6 @@ height_of(const struct box *b)
 	for (i = 0; i < b->n; i++)
 		h += b->line[i].scale * LEADING;
 	return h;
-}
-
-void
-pdf_appearance_size(const struct pdf_words *w, double *width, double *height)
-{
-	struct box b;
-
-	fill(&b, w);
-	*width = WIDTH;
-	*height = ceil(2 * PAD + height_of(&b) * BASE);
 }
 
 /* Say whether the font shows every character of a text. */

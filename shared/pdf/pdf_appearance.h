@@ -12,6 +12,12 @@
 
 #include "shared/pdf/pdf_increment.h"
 
+/* The box when nobody wishes for another, in points: 45 mm by 22.6 mm, with
+ * 10 mm between it and the page's corner. Text is as large as it allows. */
+#define PDF_BOX_WIDTH  128
+#define PDF_BOX_HEIGHT 64
+#define PDF_BOX_MARGIN 28
+
 enum pdf_level { PDF_SIMPLE, PDF_ADVANCED, PDF_QUALIFIED };
 enum pdf_lang { PDF_DE, PDF_EN };
 
@@ -25,10 +31,6 @@ struct pdf_words {
 	const char *reason;
 	const char *place;
 };
-
-/* Points that the words like to have: a box of about 45 mm in width. */
-void pdf_appearance_size(
-    const struct pdf_words *w, double *width, double *height);
 
 /*
  * Write the appearance: form, font and colour as new objects.

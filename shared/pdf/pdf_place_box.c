@@ -7,10 +7,8 @@
 
 #include <math.h>
 
-#define MARGIN 28.35 /* points between a corner and its box: 10 mm */
-#define LEAST  9.0   /* points: nothing smaller is wished for */
-#define TINY   1.0   /* points: a corner of the smallest sheet */
-#define HAIR   0.01  /* rounding of a wish is no fault of the person */
+#define LEAST 9.0  /* points: nothing smaller can be read */
+#define HAIR  0.01 /* rounding of a wish is no fault of the person */
 
 /* clang-format off */
 static const struct {
@@ -41,33 +39,25 @@ pdf_position_read(struct bytes name, enum pdf_position *out)
 	return false;
 }
 
-/* The size that the wish or the words ask for, shrunk to fit a small page. */
+/* The size that is wished for; in a corner no larger than the page. */
 static void
 size(const struct pdf_page *p, const struct pdf_wish *w, double *width,
     double *height)
 {
-	double fit;
-
-	pdf_appearance_size(&w->words, width, height);
-	if (w->width > 0)
-		*width = w->width;
-	if (w->height > 0)
-		*height = w->height;
+	*width = w->width > 0 ? w->width : PDF_BOX_WIDTH;
+	*height = w->height > 0 ? w->height : PDF_BOX_HEIGHT;
 	if (w->position == PDF_MANUAL)
 		return;
-	fit = fmin(p->width / *width, p->height / *height);
-	if (fit < 1) {
-		*width *= fit;
-		*height *= fit;
-	}
+	*width = fmin(*width, p->width);
+	*height = fmin(*height, p->height);
 }
 
 /* Put the box into a corner, with a margin where there is room for one. */
 static void
 corner(const struct pdf_page *p, enum pdf_position at, double shown[4])
 {
-	double mx = fmin(MARGIN, (p->width - shown[2]) / 2);
-	double my = fmin(MARGIN, (p->height - shown[3]) / 2);
+	double mx = fmin(PDF_BOX_MARGIN, (p->width - shown[2]) / 2);
+	double my = fmin(PDF_BOX_MARGIN, (p->height - shown[3]) / 2);
 	bool left = at == PDF_TOP_LEFT || at == PDF_BOTTOM_LEFT;
 	bool top = at == PDF_TOP_LEFT || at == PDF_TOP_RIGHT;
 
@@ -85,6 +75,8 @@ const char *
 pdf_place_box(
     const struct pdf_page *p, const struct pdf_wish *w, double shown[4])
 {
+	if (!pdf_place_readable(p->width, p->height))
+		return "page too small";
 	size(p, w, &shown[2], &shown[3]);
 	if (w->position == PDF_MANUAL) {
 		shown[0] = w->x;
@@ -92,8 +84,7 @@ pdf_place_box(
 	} else {
 		corner(p, w->position, shown);
 	}
-	if (w->position == PDF_MANUAL ? !pdf_place_readable(shown[2], shown[3])
-				      : shown[2] < TINY || shown[3] < TINY)
+	if (!pdf_place_readable(shown[2], shown[3]))
 		return "box too small";
 	if (!(shown[0] >= -HAIR) || !(shown[1] >= -HAIR) ||
 	    !(shown[0] + shown[2] <= p->width + HAIR) ||

@@ -14,7 +14,8 @@
  *
  * shown  x, y, width, height in points as shown, lower left corner first
  *
- * Returns NULL, or what is wrong with the wish ("outside the page", …).
+ * Returns NULL, or what is wrong: "page too small" for any visible box, "box
+ * too small", "box outside the page".
  */
 const char *pdf_place_box(
     const struct pdf_page *p, const struct pdf_wish *wish, double shown[4]);

@@ -167,6 +167,24 @@ for (const [name, page, size] of sheets) {
   });
 }
 
+for (const [name, page, size] of [sheets[0], sheets.at(-1)]) {
+  test(`a corner is where it was shown, whatever the words: ${name}`,
+    async (t) => {
+      const b = await browser(t);
+      const file = await preview(b, name);
+      await b.page.selectOption('#page', page === '1' ? 'first' : page);
+      await b.page.check('input[name=position][value=top-right]');
+      await b.page.fill('#reason',
+        'Approval of the second draft after discussion');
+      await b.page.waitForSelector('#box:visible');
+      const wanted = await shown(b);
+      const signed = await sign(b, name);
+      near(marked(render(file, page), render(signed, page)), wanted, size,
+        name);
+      assert.deepEqual(b.problems, []);
+    });
+}
+
 test('every page bears it where it was shown', async (t) => {
   const b = await browser(t);
   const file = await preview(b, 'a2b.pdf');

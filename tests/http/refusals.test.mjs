@@ -308,6 +308,26 @@ for (const [what, values, file] of placements) {
   });
 }
 
+test('placement refuses a page on which nothing can be read', async () => {
+  const { v } = erika;
+  const tiny = Buffer.from(sample('small-page.pdf').toString('latin1')
+    .replaceAll('[0 0 100 80]', '[0 0   8 80]'), 'latin1');
+  await v.go('/sign');
+  await v.submit('sign', {}, [['tiny.pdf', tiny]]);
+  v.at('place');
+  const id = batch(v);
+  for (const position of ['top-left', 'manual']) {
+    await v.submit('place', { level: 'simple', position, page: 'first',
+      x: '0', y: '0' });
+    v.at('place');
+    alerted(v, /page is too small.*invisible/);
+    assert.equal(states(id).batch, 'uploaded');
+  }
+  await v.submit('place', { level: 'simple', position: 'invisible',
+    page: 'first' });
+  v.at('release');
+});
+
 test('placement refuses every page of a signed document', async () => {
   const { v, person } = await signatory();
   await upload(v, 'a2b.pdf');

@@ -53,12 +53,14 @@ static const struct {
 	bool fits;
 	double shown[4];
 } boxes[] = { /* on a sheet of 400 x 300 points */
-	{ PDF_TOP_LEFT,     0, 0, 100, 50, true,  { 28.35, 221.65, 100, 50 } },
-	{ PDF_TOP_RIGHT,    0, 0, 100, 50, true,  { 271.65, 221.65, 100, 50 } },
-	{ PDF_BOTTOM_LEFT,  0, 0, 100, 50, true,  { 28.35, 28.35, 100, 50 } },
-	{ PDF_BOTTOM_RIGHT, 0, 0, 100, 50, true,  { 271.65, 28.35, 100, 50 } },
-	{ PDF_BOTTOM_RIGHT, 0, 0, 380, 50, true,  { 10, 28.35, 380, 50 } },
-	{ PDF_BOTTOM_RIGHT, 0, 0, 800, 60, true,  { 0, 28.35, 400, 30 } },
+	{ PDF_TOP_LEFT,     0, 0, 100, 50, true,  { 28, 222, 100, 50 } },
+	{ PDF_TOP_RIGHT,    0, 0, 100, 50, true,  { 272, 222, 100, 50 } },
+	{ PDF_BOTTOM_LEFT,  0, 0, 100, 50, true,  { 28, 28, 100, 50 } },
+	{ PDF_BOTTOM_RIGHT, 0, 0, 100, 50, true,  { 272, 28, 100, 50 } },
+	{ PDF_BOTTOM_RIGHT, 0, 0, 380, 50, true,  { 10, 28, 380, 50 } },
+	{ PDF_BOTTOM_RIGHT, 0, 0, 800, 60, true,  { 0, 28, 400, 60 } },
+	{ PDF_TOP_LEFT,     0, 0, 0, 0,    true,  { 28, 208, 128, 64 } },
+	{ PDF_MANUAL,       0, 0, 0, 0,    true,  { 0, 0, 128, 64 } },
 	{ PDF_MANUAL,       0, 0, 100, 50, true,  { 0, 0, 100, 50 } },
 	{ PDF_MANUAL,     300, 250, 100, 50, true, { 300, 250, 100, 50 } },
 	{ PDF_MANUAL,     301, 250, 100, 50, false, { 0 } },
@@ -119,6 +121,31 @@ test_boxes(void **state)
 		if (boxes[i].fits)
 			near(shown, boxes[i].shown, i);
 	}
+}
+
+/* A box fills a small page; on a tiny one nobody could read anything. */
+static void
+test_small_pages(void **state)
+{
+	static const enum pdf_position at[] = { PDF_TOP_LEFT, PDF_BOTTOM_RIGHT,
+		PDF_MANUAL };
+	struct pdf_page small = { .width = 9, .height = 40, .unit = 1 };
+	struct pdf_page tiny = { .width = 8, .height = 40, .unit = 1 };
+	double shown[4];
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < COUNT(at); i++) {
+		struct pdf_wish w = { .position = at[i] };
+
+		assert_string_equal(
+		    pdf_place_box(&tiny, &w, shown), "page too small");
+		w.width = w.height = 9;
+		assert_null(pdf_place_box(&small, &w, shown));
+	}
+	assert_null(pdf_place_box(
+	    &small, &(struct pdf_wish){ .position = PDF_TOP_LEFT }, shown));
+	near(shown, (double[]){ 0, 0, 9, 40 }, 0);
 }
 
 /* Look at a placed file: field, widget, ranges, and nothing else changed. */
@@ -319,6 +346,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_rects),
 		cmocka_unit_test(test_boxes),
+		cmocka_unit_test(test_small_pages),
 		cmocka_unit_test(test_samples),
 		cmocka_unit_test(test_same),
 		cmocka_unit_test(test_wishes),

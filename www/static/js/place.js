@@ -12,8 +12,6 @@ import * as pdfjs from "/static/vendor/pdfjs/pdf.js";
 import { boxListen, boxWithin } from "/static/js/place_box.js";
 
 const VENDOR = "/static/vendor/pdfjs/";
-const MARGIN = 28.35;
-const WIDTH = 128; /* points: 45 mm */
 const LEAST = 12;
 
 const preview = document.getElementById("preview");
@@ -27,9 +25,12 @@ const form = document.getElementById("place");
 const pageField = document.getElementById("page");
 const manual = document.getElementById("manual");
 const emptyField = document.getElementById("field");
-const words = ["reason", "place_name"].map(n => document.getElementById(n));
 const fields = Object.fromEntries(["x", "y", "width", "height"]
 	.map(name => [name, document.getElementById(name)]));
+
+/* The box as the service sizes and places it, in points. */
+const usual = Object.fromEntries(["width", "height", "margin"]
+	.map(name => [name, Number(preview.dataset[name])]));
 
 let file;           /* the document */
 let shown = 1;      /* page that is drawn */
@@ -61,27 +62,16 @@ function chosenPage() {
 	return n >= 1 && n <= file.numPages ? n : 1;
 }
 
-/* On how many lines a text stands, as shared/pdf/pdf_appearance.c parts it. */
-function linesOf(text, most) {
-	if (text.trim() === "")
-		return 0;
-	return [...text].length > most && text.trim().includes(" ") ? 2 : 1;
-}
-
-/* The size that the words like to have, no larger than the page. */
-function naturalSize() {
-	const lines = 0.92 + 1.5 * linesOf(preview.dataset.name, 26) + 1 + 1.7
-		+ words.reduce((n, w) => n + linesOf(w.value, 31), 0);
-	const height = Math.ceil(8 + lines * 1.32 * 5.6);
-	const fit = Math.min(1, view.width / WIDTH, view.height / height);
-
-	return { width: WIDTH * fit, height: height * fit };
-}
+/* The size of a box that nobody has sized, no larger than the page. */
+const usualSize = () => ({
+	width: Math.min(usual.width, view.width),
+	height: Math.min(usual.height, view.height)
+});
 
 /* Where a box of some size stands in a corner ("top-left" …). */
 function cornerOf(corner, { width, height }) {
-	const mx = Math.min(MARGIN, (view.width - width) / 2);
-	const my = Math.min(MARGIN, (view.height - height) / 2);
+	const mx = Math.min(usual.margin, (view.width - width) / 2);
+	const my = Math.min(usual.margin, (view.height - height) / 2);
 
 	return {
 		x: corner.endsWith("left") ? mx : view.width - width - mx,
@@ -100,11 +90,11 @@ function fieldOf() {
 
 /* What the numbers of the form say. */
 function numbersOf() {
-	const natural = naturalSize();
+	const size = usualSize();
 
 	return Object.fromEntries(Object.entries(fields)
 		.map(([name, f]) => [name, Number.parseFloat(f.value)
-			|| natural[name] || 0]));
+			|| size[name] || 0]));
 }
 
 /* Where the box is, in points from the lower left; null when invisible. */
@@ -117,7 +107,7 @@ function placeOf() {
 		return numbersOf();
 	if (at === "field")
 		return fieldOf().width > 0 ? fieldOf() : null;
-	return cornerOf(at, naturalSize());
+	return cornerOf(at, usualSize());
 }
 
 /* The page that the signature stands on. */
@@ -190,7 +180,7 @@ async function draw(number) {
 /* "Place manually" begins where the box stood before, or bottom right. */
 function onPosition() {
 	if (position() === "manual" && fields.x.value === "")
-		moveTo(cornerOf("bottom-right", naturalSize()));
+		moveTo(cornerOf("bottom-right", usualSize()));
 	if (pageOf() !== shown)
 		draw(pageOf());
 	showBox();
@@ -209,7 +199,7 @@ function setPage(number) {
 function putHere() {
 	setPage(shown);
 	if (position() === "field" || position() === "invisible")
-		moveTo(cornerOf("bottom-right", naturalSize()));
+		moveTo(cornerOf("bottom-right", usualSize()));
 	showBox();
 }
 
@@ -218,7 +208,7 @@ function onCorner(e) {
 	if (!everywhere())
 		setPage(shown);
 	moveTo(cornerOf(e.currentTarget.dataset.corner,
-		placeOf() ?? naturalSize()));
+		placeOf() ?? usualSize()));
 	box.focus({ preventScroll: true });
 }
 
@@ -231,7 +221,7 @@ function listen() {
 	for (const button of preview.querySelectorAll("[data-corner]"))
 		button.onclick = onCorner;
 	pageField.addEventListener("change", () => draw(chosenPage()));
-	for (const f of [...Object.values(fields), ...words])
+	for (const f of Object.values(fields))
 		f.addEventListener("input", showBox);
 	form.addEventListener("change", e => {
 		if (["position", "field"].includes(e.target.name))
