@@ -6,7 +6,7 @@
  *
  * SPDX-License-Identifier: Apache-2.0
  */
-#include "modules/portal/input.h"
+#include "modules/portal/person.h"
 #include "modules/portal/routes.h"
 
 #include <string.h>
@@ -19,10 +19,8 @@ struct account_view {
 	const char *family_name;
 	const char *email;
 	const char *since;
-	struct list person; /* struct input_row */
-	struct list kinds;  /* struct choice_row */
-	struct list reach;  /* struct input_row */
-	struct list confirm;
+	struct person_rows person;
+	struct list confirm; /* struct input_row */
 	bool voids; /* saving ends the identification: confirm once more */
 	int64_t wait;
 };
@@ -34,9 +32,7 @@ static const struct field fields[] = {
 	FIELD(account_view, family_name, 120, 0),
 	FIELD(account_view, email, 254, 0),
 	FIELD(account_view, since, 80, 0),
-	FIELD_LIST(account_view, person, input_row, input_row_fields, 2),
-	FIELD_LIST(account_view, kinds, choice_row, choice_row_fields, 2),
-	FIELD_LIST(account_view, reach, input_row, input_row_fields, 2),
+	PERSON_FIELDS(account_view, person),
 	FIELD_LIST(account_view, confirm, input_row, input_row_fields, 2),
 	FIELD(account_view, voids, 0, 0),
 	FIELD(account_view, wait, 86400, 0),
@@ -48,29 +44,6 @@ const struct page_def account_page = { .id = PAGE_ACCOUNT,
 const struct page_def personal_data_page = { .id = PAGE_PERSONAL_DATA,
 	.file = "personal-data.html", .title = "title.personal",
 	.nav = "/settings", .fields = fields, .nfields = COUNT(fields) };
-
-static const struct input person[] = {
-	{ .name = "first_name", .label = "register.first_name", .type = "text",
-	  .autocomplete = "given-name", .flags = INPUT_REQUIRED },
-	{ .name = "family_name", .label = "register.family_name",
-	  .type = "text", .autocomplete = "family-name",
-	  .flags = INPUT_REQUIRED },
-};
-
-static const struct choice_row kinds[] = {
-	{ .value = "mobile", .label = "register.mobile" },
-	{ .value = "landline", .label = "register.landline" },
-};
-
-static const struct input reach[] = {
-	{ .name = "phone", .label = "register.number",
-	  .hint = "register.number.hint", .type = "tel",
-	  .autocomplete = "tel", .flags = INPUT_REQUIRED },
-	{ .name = "landline_pin", .label = "register.landline_pin",
-	  .hint = "register.landline_pin.hint", .type = "text",
-	  .autocomplete = "off", .inputmode = "numeric",
-	  .flags = INPUT_SECRET | INPUT_SHORT },
-};
 
 /* The box comes only when saving ends an identification. */
 static const struct input confirm[] = {
@@ -112,7 +85,6 @@ static enum err
 show(struct visit *v, struct account_view *p, const struct form *form,
     const struct refusals *f)
 {
-	struct bytes kind = form_value(form, "phone_kind");
 	enum err r;
 
 	p->page.state = p->voids ? "personal-data-confirm" : "personal-data";
@@ -121,10 +93,7 @@ show(struct visit *v, struct account_view *p, const struct form *form,
 	p->email = v->account.email;
 	p->since = lang_date(v->arena, v->lang, v->account.created_at);
 	if ((r = p->since ? E_OK : E_NOMEM) ||
-	    (r = input_rows(v, person, COUNT(person), form, f, &p->person)) ||
-	    (r = choice_rows(
-		 v, "phone_kind", kinds, COUNT(kinds), kind, &p->kinds)) ||
-	    (r = input_rows(v, reach, COUNT(reach), form, f, &p->reach)) ||
+	    (r = person_show(v, form, f, &p->person)) ||
 	    (r = input_rows(
 		 v, confirm, p->voids ? 2 : 1, NULL, f, &p->confirm)) ||
 	    (f && (r = refusals_show(v, f, &p->page))))
@@ -145,43 +114,6 @@ personal_data_get(struct request *q)
 	page_done(v, &p.page);
 	as_form(&v->account, &form);
 	return show(v, &p, &form, NULL);
-}
-
-/* Read a line of the form into the arena, trimmed. */
-static char *
-line(struct visit *v, const char *name)
-{
-	return arena_text(v->arena, text_trim(form_value(&v->form, name)));
-}
-
-static enum err
-read_words(struct visit *v, struct account_words *w, struct refusals *f)
-{
-	char *phone = line(v, "phone");
-	enum err r;
-
-	w->first_name = line(v, "first_name");
-	w->family_name = line(v, "family_name");
-	w->phone_kind = line(v, "phone_kind");
-	w->landline_pin = line(v, "landline_pin");
-	if (!w->first_name || !w->family_name || !w->phone_kind ||
-	    !w->landline_pin || !phone)
-		return E_NOMEM;
-	if (strcmp(w->phone_kind, "landline") != 0)
-		w->landline_pin = NULL;
-	if (strcmp(w->phone_kind, "landline") != 0 &&
-	    strcmp(w->phone_kind, "mobile") != 0)
-		refuse(f, "phone_kind", "error.phone_kind");
-	if (!*w->family_name)
-		refuse(f, "family_name", "error.family_name");
-	r = text_phone(bytes_of(phone), v->arena, &w->phone);
-	if (r && r != E_INPUT)
-		return r;
-	if (r)
-		refuse(f, "phone", "error.phone");
-	if (!f->n)
-		account_refuse(f, account_words_check(w));
-	return E_OK;
 }
 
 /* The password is asked for even when nothing of weight changes. */
@@ -224,7 +156,7 @@ personal_data_post(struct request *q)
 	struct visit *v;
 	enum err r;
 
-	if ((r = visit_enter(q, &v)) || (r = read_words(v, &w, &f)))
+	if ((r = visit_enter(q, &v)) || (r = person_read(v, &w, &f)))
 		return r;
 	if (f.n)
 		return show(v, &p, &v->form, &f);

@@ -17,6 +17,7 @@ portal_pages = \
 	modules/portal/page.c modules/portal/page.h \
 	modules/portal/pages.c \
 	modules/portal/password.c \
+	modules/portal/person.c modules/portal/person.h \
 	modules/portal/place.c modules/portal/place.h \
 	modules/portal/place_bears.c \
 	modules/portal/place_view.c \

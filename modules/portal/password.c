@@ -6,7 +6,7 @@
  *
  * SPDX-License-Identifier: Apache-2.0
  */
-#include "modules/portal/input.h"
+#include "modules/portal/person.h"
 #include "modules/portal/routes.h"
 
 #include "shared/base/text.h"

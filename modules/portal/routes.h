@@ -38,7 +38,4 @@ portal_page tick_post;
 /* The fault function: a page, or the way to log-in. */
 void portal_fault(struct request *q, enum err r);
 
-/* Note what the model says about words or a password, by field. */
-void account_refuse(struct refusals *f, enum account_fault fault);
-
 #endif
