@@ -9,8 +9,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
 import { d, request, sql } from './demo.mjs';
-import { accepted, certified, coins, confirm, login, message, register,
-  somebody, until, Visitor } from './visitor.mjs';
+import { accepted, certified, coins, confirm, identify, login, message,
+  register, somebody, until, Visitor } from './visitor.mjs';
 
 const TM = d.partners.identity_tm;
 
@@ -201,6 +201,18 @@ test('addresses nobody was given', async () => {
   for (const path of ['/start', '/tick', '/evidence']) {
     assert.ok([403, 404, 405].includes((await request(d.portal + path,
       { method: 'POST', body: '{}' })).status), path);
+  }
+});
+
+test('several people at once are all identified', async () => {
+  const people = await Promise.all(Array.from({ length: 6 }, newcomer));
+  await Promise.all(people.map(async ({ v }) => {
+    await identify(v);
+    assert.equal(v.page.status, 200, `${v.page.url}`);
+    await certified(v);
+  }));
+  for (const { person } of people) {
+    assert.equal(latest(person).state, 'active');
   }
 });
 

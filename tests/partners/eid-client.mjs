@@ -51,7 +51,7 @@ const PERSONAS = [
 	["doctype", "server sends a DOCTYPE"],
 	["fault", "server sends a SOAP fault"],
 	["html500", "server sends HTML and 500"]];
-let busy = false;
+const busy = new Set(); /* addresses: each is a computer with its own client */
 
 /* What stops the run before a RefreshAddress may be used. */
 class Stop extends Error {
@@ -330,18 +330,19 @@ ${choice("persona", "Specimen card", known ? PERSONAS :
 <button name="confirm" value="0">Cancel</button></form>`);
 }
 
-async function onConfirm({ res, form }) {
+async function onConfirm({ req, res, form }) {
 	const target = tokenUrl(form);
-	if (busy)
+	const computer = req.socket.remoteAddress;
+	if (busy.has(computer))
 		throw new Stop(409, "another activation is running");
-	busy = true;
+	busy.add(computer);
 	try {
 		const to = await run(target, param(form, "persona") ?? "",
 		    param(form, "confirm") === "1");
 		res.writeHead(303, { Location: to });
 		res.end();
 	} finally {
-		busy = false;
+		busy.delete(computer);
 	}
 }
 
