@@ -1,6 +1,6 @@
 # The service from outside, through nginx (tests/run --only http).
-EXTRA_DIST += tests/http/authorities.test.mjs tests/http/authority.mjs \
-	tests/http/config.test.mjs \
+EXTRA_DIST += tests/http/account.test.mjs tests/http/authorities.test.mjs \
+	tests/http/authority.mjs tests/http/config.test.mjs \
 	tests/http/configured.mjs tests/http/crash.test.mjs
 EXTRA_DIST += tests/http/demo.mjs tests/http/ctl.test.mjs \
 	tests/http/ctl_verify.test.mjs \

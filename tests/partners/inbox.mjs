@@ -131,7 +131,8 @@ function callOf(params) {
 function onCall({ res, params }) {
 	const m = callOf(params);
 	page(res, "en", `Call to ${m.to}`, "ringing", m.pin ?
-	    `<p>“Please enter your PIN.”</p><form id="pin" method="post">
+	    `<p>“Please enter your PIN.”</p><form id="pin" method="post"
+action="/call/${m.id}">
 ${field("pin", "PIN", "", 'inputmode="numeric" autocomplete="off"')}
 <button>Send</button></form>` : `<p>“${esc(m.text)}”</p>`);
 }
