@@ -35,6 +35,7 @@ ours(struct engine *e)
 	size_t upload = e->pdf.n;
 	enum err r = house_sign(&e->h, e->level, e->a, &e->pdf);
 
+	arena_reset(e->a); /* its own memory, or the reference would pay */
 	e->pdf.n = upload;
 	return r;
 }
@@ -48,7 +49,6 @@ reference(struct engine *e)
 	struct bytes value;
 	enum err r;
 
-	arena_reset(e->a);
 	r = sha256(buf_bytes(&e->pdf), d);
 	for (size_t i = 0; i < (e->level == HOUSE_B ? 1 : COUNT(keys)); i++) {
 		if (r)
