@@ -65,6 +65,10 @@ enum err pdf_gate_packet(struct pdf_gate *g, const struct pdf_obj *stream,
     struct pdf_xml_document *packet, const struct pdf_xmp **xmp,
     const char **why) MUST_USE;
 
+/* Judge how a packet is written, apart from its properties. */
+void pdf_gate_packet_form(struct pdf_gate *g,
+    const struct pdf_xml_document *packet, const struct pdf_obj *stream);
+
 /* Information dictionary against XMP. */
 void pdf_gate_info(struct pdf_gate *g);
 

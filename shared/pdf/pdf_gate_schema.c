@@ -17,8 +17,6 @@
 #define NS_TYPE      "http://www.aiim.org/pdfa/ns/type#"
 #define NS_FIELD     "http://www.aiim.org/pdfa/ns/field#"
 
-#define ITEMS_MAX 2000
-
 /* One field that a description of an extension must or may have. */
 struct part {
 	const char *name;
@@ -79,6 +77,15 @@ is_simple(const struct pdf_xmp *x)
 	return x->form == PDF_XMP_SIMPLE || x->form == PDF_XMP_URI;
 }
 
+/* Say whether a part is of the form it is to have; Alt has an order, too. */
+static bool
+of_form(const struct pdf_xmp *x, enum pdf_xmp_form form)
+{
+	return form == PDF_XMP_SIMPLE
+	    ? is_simple(x)
+	    : x->form == form || x->form == PDF_XMP_ALT;
+}
+
 static const struct part *
 part_of(const struct description *d, const char *name)
 {
@@ -106,9 +113,7 @@ describe(
 	for (f = x->child; f != NULL; f = f->next) {
 		p = part_of(d, f->name);
 		if (p == NULL || strcmp(f->ns, d->ns) != 0 ||
-		    strcmp(f->prefix, d->prefix) != 0 ||
-		    (f->form != p->form &&
-			(p->form != PDF_XMP_SIMPLE || !is_simple(f))))
+		    strcmp(f->prefix, d->prefix) != 0 || !of_form(f, p->form))
 			fails(g, d->why);
 	}
 	for (i = 0; i < COUNT(d->part) && d->part[i].name != NULL; i++)
@@ -134,50 +139,76 @@ items(const struct pdf_xmp *x, const char *ns, const char *name)
 	return f ? f->child : NULL;
 }
 
-/* Take what a document defines itself. */
-static void
-define(struct pdf_gate *g, struct pdf_xmp_own **own, const char *of,
-    const char *ns, const struct pdf_xmp *x, const char *from)
+/* A type's name without white space around it. */
+static const char *
+trimmed(struct pdf_gate *g, const char *s)
 {
+	size_t n;
+
+	s += strspn(s, " \t\r\n");
+	for (n = strlen(s); n > 0 && strchr(" \t\r\n", s[n - 1]); n--)
+		;
+	return arena_text(g->f->arena, bytes_at((const unsigned char *)s, n));
+}
+
+/* What a schema defines: the first definition of a thing is what counts. */
+struct definitions {
+	const struct pdf_xmp *schema;
+	struct pdf_xmp_own *first;
+	struct pdf_xmp_own **end;
+};
+
+/* Take a definition: x is a property, a field of a type, or NULL. */
+static void
+define(struct pdf_gate *g, struct definitions *d, const char *of,
+    const char *ns, const struct pdf_xmp *x)
+{
+	const char *from = of ? NS_FIELD : NS_PROPERTY;
 	struct pdf_xmp_own *o = arena_alloc(g->f->arena, sizeof(*o));
 
 	if (o == NULL) {
 		pdf_fault(g->f, E_NOMEM);
 		return;
 	}
+	o->schema = d->schema;
 	o->type = of;
 	o->ns = ns;
-	o->name = text_of(x, from, "name");
-	o->value = text_of(x, from, "valueType");
-	o->next = *own;
-	*own = o;
+	o->name = x ? text_of(x, from, "name") : "";
+	o->value = trimmed(g, x ? text_of(x, from, "valueType") : "");
+	if (o->value == NULL) {
+		pdf_fault(g->f, E_NOMEM);
+		return;
+	}
+	*d->end = o;
+	d->end = &o->next;
 }
 
 static void
-value_types(
-    struct pdf_gate *g, const struct pdf_xmp *of, struct pdf_xmp_own **own)
+value_types(struct pdf_gate *g, struct definitions *d)
 {
-	const struct pdf_xmp *t, *f;
+	const struct pdf_xmp *t = items(d->schema, NS_SCHEMA, "valueType");
+	const struct pdf_xmp *f;
 
-	for (t = items(of, NS_SCHEMA, "valueType"); t != NULL; t = t->next) {
+	for (; t != NULL; t = t->next) {
 		const char *name = text_of(t, NS_TYPE, "type");
 		const char *ns = text_of(t, NS_TYPE, "namespaceURI");
 
 		describe(g, t, &type);
 		f = items(t, NS_TYPE, "field");
+		if (f == NULL)
+			define(g, d, name, ns, NULL);
 		for (; f != NULL; f = f->next) {
 			describe(g, f, &field);
-			define(g, own, name, ns, f, NS_FIELD);
+			define(g, d, name, ns, f);
 		}
 	}
 }
 
 static void
-properties(
-    struct pdf_gate *g, const struct pdf_xmp *of, struct pdf_xmp_own **own)
+properties(struct pdf_gate *g, struct definitions *d)
 {
-	const char *ns = text_of(of, NS_SCHEMA, "namespaceURI");
-	const struct pdf_xmp *p = items(of, NS_SCHEMA, "property");
+	const char *ns = text_of(d->schema, NS_SCHEMA, "namespaceURI");
+	const struct pdf_xmp *p = items(d->schema, NS_SCHEMA, "property");
 	const char *category;
 
 	for (; p != NULL; p = p->next) {
@@ -186,19 +217,32 @@ properties(
 		if (strcmp(category, "external") != 0 &&
 		    strcmp(category, "internal") != 0)
 			fails(g, "category of a property");
-		define(g, own, NULL, ns, p, NS_PROPERTY);
+		define(g, d, NULL, ns, p);
 	}
 }
 
-/* Each value type that is named must exist. */
-static void
-known_types(struct pdf_gate *g, const struct pdf_xmp_own *own)
+static int
+edition(const struct pdf_gate *g)
 {
+	return g->part == 1 ? PDF_XMP_2004 : PDF_XMP_2005;
+}
+
+/* Read one schema, on top of those that are known. */
+static struct pdf_xmp_own *
+one_schema(struct pdf_gate *g, const struct pdf_xmp *s, struct pdf_xmp_own *own)
+{
+	struct definitions d = { .schema = s, .first = NULL };
 	const struct pdf_xmp_own *o;
 
-	for (o = own; o != NULL; o = o->next)
-		if (!pdf_xmp_type_known(own, o->value))
+	d.end = &d.first;
+	describe(g, s, &schema);
+	value_types(g, &d);
+	properties(g, &d);
+	for (o = d.first; o != NULL && !pdf_tired(g->f); o = o->next)
+		if (!pdf_xmp_type_known(d.first, o, edition(g)))
 			fails(g, "value type that is not defined");
+	*d.end = own;
+	return d.first;
 }
 
 /* Read the container of extension schemas, if any, on top of own. */
@@ -215,44 +259,30 @@ extensions(struct pdf_gate *g, const struct pdf_xmp *container,
 		fails(g, "container of extension schemas");
 		return own;
 	}
-	for (s = container->child; s != NULL; s = s->next) {
-		describe(g, s, &schema);
-		value_types(g, s, &own);
-		properties(g, s, &own);
-	}
-	known_types(g, own);
+	for (s = container->child; s != NULL; s = s->next)
+		own = one_schema(g, s, own);
 	return own;
 }
 
-/* Judge one property of the document. */
+/* Judge one property; the document may define one of XMP's anew. */
 static void
 judge(
     struct pdf_gate *g, const struct pdf_xmp *p, const struct pdf_xmp_own *own)
 {
-	int edition = g->part == 1 ? PDF_XMP_2004 : PDF_XMP_2005;
-	const struct pdf_xmp_row *row = pdf_xmp_row(p->ns, p->name, edition);
-	const struct pdf_xmp_own *mine;
+	const struct pdf_xmp_row *row = pdf_xmp_row(p->ns, p->name, edition(g));
+	const struct pdf_xmp_own *mine =
+	    pdf_xmp_own_property(own, p->ns, p->name);
 
-	if (strcmp(p->ns, PDF_NS_RDF) == 0)
-		return;
 	if (strcmp(p->ns, NS_EXTENSION) == 0) {
 		if (strcmp(p->name, "schemas") != 0)
 			fails(g, "container of extension schemas");
-		return;
-	}
-	if (row != NULL) {
-		if (!pdf_xmp_type_holds(NULL, row->type, p))
-			pdf_gate_fail(g, "6.7.9", "6.6.2.3.1", NULL,
-			    "property with a value of another type");
-		return;
-	}
-	mine = pdf_xmp_own_find(own, NULL, p->ns, p->name);
-	if (mine == NULL)
+	} else if (mine == NULL && row == NULL)
 		pdf_gate_fail(g, "6.7.9", "6.6.2.3.1", NULL,
 		    "property that is not defined");
-	else if (!pdf_xmp_type_holds(own, mine->value, p))
+	else if (mine ? !pdf_xmp_type_holds(own, mine->schema, mine->value, p)
+		      : !pdf_xmp_type_holds(NULL, NULL, row->type, p))
 		pdf_gate_fail(g, "6.7.9", "6.6.2.3.1", NULL,
-		    "own property with a value of another type");
+		    "property with a value of another type");
 }
 
 /* Judge all properties of a packet; those of the document are known in all. */
@@ -262,9 +292,8 @@ judge_all(struct pdf_gate *g, const struct pdf_xmp *xmp)
 	struct pdf_xmp_own *own =
 	    extensions(g, pdf_xmp_find(xmp, NS_EXTENSION, "schemas"), g->own);
 	const struct pdf_xmp *p;
-	size_t n = 0;
 
-	for (p = xmp; p != NULL && n < ITEMS_MAX; p = p->next, n++)
+	for (p = xmp; p != NULL && !pdf_tired(g->f); p = p->next)
 		judge(g, p, own);
 	return own;
 }
@@ -290,8 +319,6 @@ pdf_gate_schema_object(struct pdf_gate *g, const struct pdf_obj *o)
 		pdf_gate_fail(g, NULL, "6.6.2.1", o, why);
 		return;
 	}
-	if (!packet.utf8)
-		pdf_gate_fail(
-		    g, NULL, "6.6.2.1", o, "metadata is not in UTF-8");
+	pdf_gate_packet_form(g, &packet, m);
 	(void)judge_all(g, xmp);
 }

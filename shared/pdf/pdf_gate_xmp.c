@@ -87,21 +87,45 @@ claim(struct pdf_gate *g)
 		    g, "6.7.11", "6.6.4", NULL, "no claim of a level");
 }
 
+/* Say whether a packet's header has an attribute, however it is spaced. */
+static bool
+has_attribute(const char *header, const char *name)
+{
+	const char *p = header;
+
+	while (p != NULL && (p = strstr(p, name)) != NULL) {
+		p += strlen(name);
+		if (p[strspn(p, " \t\r\n")] == '=')
+			return true;
+	}
+	return false;
+}
+
+void
+pdf_gate_packet_form(struct pdf_gate *g, const struct pdf_xml_document *packet,
+    const struct pdf_obj *stream)
+{
+	if (has_attribute(packet->packet, "bytes") ||
+	    has_attribute(packet->packet, "encoding"))
+		pdf_gate_fail(g, "6.7.5", "6.6.2.1", stream,
+		    "packet header with bytes or encoding");
+	if (!packet->utf8)
+		pdf_gate_fail(
+		    g, NULL, "6.6.2.1", stream, "metadata is not in UTF-8");
+}
+
 static void
-packet(struct pdf_gate *g)
+stream(struct pdf_gate *g)
 {
 	const struct pdf_obj *o = pdf_get(g->f, pdf_catalog(g->f), "Metadata");
 
+	if (!pdf_is_name(pdf_get(g->f, o, "Type"), "Metadata") ||
+	    !pdf_is_name(pdf_get(g->f, o, "Subtype"), "XML"))
+		pdf_gate_fail(
+		    g, "6.7.2", "6.6.2.1", o, "stream is no metadata");
 	if (pdf_has(o, "Filter"))
 		pdf_gate_fail(g, "6.7.2", NULL, o, "metadata is filtered");
-	if (g->packet.packet != NULL &&
-	    (strstr(g->packet.packet, "bytes=") != NULL ||
-		strstr(g->packet.packet, "encoding=") != NULL))
-		pdf_gate_fail(g, "6.7.5", "6.6.2.1", o,
-		    "packet header with bytes or encoding");
-	if (!g->packet.utf8)
-		pdf_gate_fail(
-		    g, NULL, "6.6.2.1", o, "metadata is not in UTF-8");
+	pdf_gate_packet_form(g, &g->packet, o);
 }
 
 void
@@ -121,5 +145,5 @@ pdf_gate_xmp(struct pdf_gate *g)
 	}
 	claim(g);
 	prefixes(g);
-	packet(g);
+	stream(g);
 }

@@ -58,12 +58,13 @@ character_data(const xmlNode *n, struct arena *a, struct pdf_xml *out)
 	enum err r = E_OK;
 	size_t i;
 
-	for (c = n->children; c != NULL && r == E_OK; c = c->next)
-		if ((c->type == XML_TEXT_NODE ||
-			c->type == XML_CDATA_SECTION_NODE) &&
-		    c->content)
+	for (c = n->children; c != NULL && r == E_OK; c = c->next) {
+		if (c->type == XML_TEXT_NODE && c->content)
 			r = buf_adds(&b, (const char *)c->content);
-	out->blank = true;
+		if (c->type == XML_CDATA_SECTION_NODE || c->type == XML_PI_NODE)
+			out->pieces = true;
+	}
+	out->blank = !out->pieces;
 	for (i = 0; i < b.n; i++)
 		if (strchr(" \t\r\n", b.p[i]) == NULL)
 			out->blank = false;
@@ -243,8 +244,7 @@ pdf_xml_read(struct bytes text, struct arena *a, struct pdf_xml_document *out)
 		goto out;
 	xmlSetGenericErrorFunc(NULL, quiet);
 	d = xmlReadMemory((const char *)text.p, (int)text.n, NULL, "UTF-8",
-	    XML_PARSE_NONET | XML_PARSE_NOERROR | XML_PARSE_NOWARNING |
-		XML_PARSE_NOCDATA);
+	    XML_PARSE_NONET | XML_PARSE_NOERROR | XML_PARSE_NOWARNING);
 	r = d ? document(d, a, out) : E_INPUT;
 	xmlFreeDoc(d);
 out:

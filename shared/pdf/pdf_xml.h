@@ -27,6 +27,7 @@ struct pdf_xml {
 	const char *name;
 	const char *text; /* all character data directly in it, joined */
 	bool blank;       /* text is white space only */
+	bool pieces;      /* CDATA or instructions stand directly in it */
 	struct pdf_xml_attribute *attribute;
 	size_t nattribute;
 	struct pdf_xml *child; /* first */

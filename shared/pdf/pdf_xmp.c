@@ -80,28 +80,41 @@ hang(struct reader *r, struct pdf_xmp **first)
 	return p;
 }
 
+/* Hang a named value: a property, or a field. Each stands there once. */
+static enum err
+hang_named(struct reader *r, struct pdf_xmp **first, const char *ns,
+    const char *prefix, const char *name, struct pdf_xmp **out)
+{
+	if (*ns == '\0' || pdf_xmp_find(*first, ns, name) != NULL)
+		return E_INPUT;
+	if ((*out = hang(r, first)) == NULL)
+		return E_NOMEM;
+	(*out)->ns = ns;
+	(*out)->prefix = prefix;
+	(*out)->name = name;
+	return E_OK;
+}
+
 /* Take attributes that are properties written short (7.9.2.2). */
 static enum err
 short_forms(struct reader *r, const struct pdf_xml *x, struct pdf_xmp **first)
 {
 	struct pdf_xmp *p;
+	enum err e = E_OK;
 	size_t i;
 
-	for (i = 0; i < x->nattribute; i++) {
+	for (i = 0; i < x->nattribute && e == E_OK; i++) {
 		const struct pdf_xml_attribute *at = &x->attribute[i];
 
 		if (is_syntax(at))
 			continue;
-		if (*at->ns == '\0' || strcmp(at->ns, PDF_NS_RDF) == 0)
+		if (strcmp(at->ns, PDF_NS_RDF) == 0)
 			return E_INPUT;
-		if ((p = hang(r, first)) == NULL)
-			return E_NOMEM;
-		p->ns = at->ns;
-		p->prefix = at->prefix;
-		p->name = at->name;
-		p->text = at->value;
+		e = hang_named(r, first, at->ns, at->prefix, at->name, &p);
+		if (e == E_OK)
+			p->text = at->value;
 	}
-	return E_OK;
+	return e;
 }
 
 /* Let a property element wait for its turn. */
@@ -109,18 +122,14 @@ static enum err
 later(struct reader *r, const struct pdf_xml *x, struct pdf_xmp **first,
     bool item)
 {
-	struct work w = { x, hang(r, first) };
+	struct work w = { x, NULL };
+	enum err e = E_OK;
 
-	if (w.out == NULL)
-		return E_NOMEM;
-	if (!item) {
-		if (*x->ns == '\0')
-			return E_INPUT;
-		w.out->ns = x->ns;
-		w.out->prefix = x->prefix;
-		w.out->name = x->name;
-	}
-	return buf_add(&r->work, &w, sizeof(w));
+	if (!item)
+		e = hang_named(r, first, x->ns, x->prefix, x->name, &w.out);
+	else if ((w.out = hang(r, first)) == NULL)
+		e = E_NOMEM;
+	return e ? e : buf_add(&r->work, &w, sizeof(w));
 }
 
 /* Turn all children of an element into fields. */
@@ -185,6 +194,8 @@ empty(struct reader *r, const struct pdf_xml *x, struct pdf_xmp *out)
 	const char *value = pdf_xml_attribute(x, PDF_NS_RDF, "value");
 	enum err e;
 
+	if (value != NULL && resource != NULL)
+		return E_INPUT;
 	if (value != NULL) {
 		out->text = value;
 		return E_OK;
@@ -201,22 +212,17 @@ empty(struct reader *r, const struct pdf_xml *x, struct pdf_xmp *out)
 	return E_OK;
 }
 
-/* A literal value may carry xml:lang, rdf:ID and rdf:datatype only. */
-static enum err
-literal(const struct pdf_xml *x, struct pdf_xmp *out)
+/* A value written out may carry xml:lang and one attribute of RDF only. */
+static bool
+carries_only(const struct pdf_xml *x, const char *name)
 {
 	size_t i;
 
-	for (i = 0; i < x->nattribute; i++) {
-		const struct pdf_xml_attribute *at = &x->attribute[i];
-
-		if (!attribute_is(at, PDF_NS_XML, "lang") &&
-		    !attribute_is(at, PDF_NS_RDF, "ID") &&
-		    !attribute_is(at, PDF_NS_RDF, "datatype"))
-			return E_INPUT;
-	}
-	out->text = x->text;
-	return E_OK;
+	for (i = 0; i < x->nattribute; i++)
+		if (!attribute_is(&x->attribute[i], PDF_NS_XML, "lang") &&
+		    !attribute_is(&x->attribute[i], PDF_NS_RDF, name))
+			return false;
+	return true;
 }
 
 static enum err
@@ -226,17 +232,24 @@ property(struct reader *r, const struct pdf_xml *x, struct pdf_xmp *out)
 
 	out->lang = pdf_xml_attribute(x, PDF_NS_XML, "lang");
 	if (parse != NULL) {
-		if (strcmp(parse, "Resource") != 0)
+		if (strcmp(parse, "Resource") != 0 ||
+		    !carries_only(x, "parseType"))
 			return E_INPUT;
 		out->form = PDF_XMP_STRUCT;
 		return fields(r, x, &out->child);
 	}
 	if (x->child != NULL) {
-		if (!x->blank || x->child->next != NULL)
+		if (!x->blank || x->child->next != NULL ||
+		    !carries_only(x, "ID"))
 			return E_INPUT;
 		return node(r, x->child, out);
 	}
-	return *x->text != '\0' ? literal(x, out) : empty(r, x, out);
+	if (*x->text == '\0' && !x->pieces)
+		return empty(r, x, out);
+	if (x->pieces || !carries_only(x, "datatype"))
+		return E_INPUT;
+	out->text = x->text;
+	return E_OK;
 }
 
 /*
@@ -291,7 +304,10 @@ description(struct reader *r, const struct pdf_xml *x, struct pdf_xmp **first)
 	const char *about = pdf_xml_attribute(x, PDF_NS_RDF, "about");
 	enum err e;
 
-	if (!is_rdf(x, "Description"))
+	if (!is_rdf(x, "Description") ||
+	    pdf_xml_attribute(x, PDF_NS_XML, "lang") != NULL ||
+	    pdf_xml_attribute(x, PDF_NS_RDF, "type") != NULL ||
+	    pdf_xml_attribute(x, PDF_NS_RDF, "resource") != NULL)
 		return E_INPUT;
 	if (about != NULL && *about != '\0') {
 		if (r->about != NULL && strcmp(r->about, about) != 0)

@@ -10,6 +10,7 @@
 #include "shared/pdf/pdf_xmp_schema.h"
 
 #include <string.h>
+#include <strings.h>
 
 #define BOTH 3
 #define Y04  1
@@ -57,7 +58,7 @@ static const struct pdf_xmp_row properties[] = {
 	{ NS_dc, "subject", "bag Text", BOTH },
 	{ NS_dc, "title", "Lang Alt", BOTH },
 	{ NS_dc, "type", "bag Text", BOTH },
-	{ NS_xmp, "Advisory", "bag XPath", BOTH },
+	{ NS_xmp, "Advisory", "bag Text", BOTH },
 	{ NS_xmp, "BaseURL", "URL", BOTH },
 	{ NS_xmp, "CreateDate", "Date", BOTH },
 	{ NS_xmp, "CreatorTool", "AgentName", BOTH },
@@ -199,7 +200,8 @@ static const struct pdf_xmp_row properties[] = {
 	{ NS_exif, "GPSTimeStamp", "Date", BOTH },
 	{ NS_exif, "GPSSatellites", "Text", BOTH },
 	{ NS_exif, "GPSStatus", "Text", BOTH },
-	{ NS_exif, "GPSMeasureMode", "Text", BOTH },
+	{ NS_exif, "GPSMeasureMode", "Integer", Y04 },
+	{ NS_exif, "GPSMeasureMode", "Text", Y05 },
 	{ NS_exif, "GPSDOP", "Rational", BOTH },
 	{ NS_exif, "GPSSpeedRef", "Text", BOTH },
 	{ NS_exif, "GPSSpeed", "Rational", BOTH },
@@ -355,8 +357,8 @@ static const struct pdf_xmp_row_field fields[] = {
 	{ "Job", NS_stJob, "id", "Text" },
 	{ "Job", NS_stJob, "url", "URL" },
 	{ "Flash", NS_exif, "Fired", "Boolean" },
-	{ "Flash", NS_exif, "Return", "Integer" },
-	{ "Flash", NS_exif, "Mode", "Integer" },
+	{ "Flash", NS_exif, "Return", "Text" },
+	{ "Flash", NS_exif, "Mode", "Text" },
 	{ "Flash", NS_exif, "Function", "Boolean" },
 	{ "Flash", NS_exif, "RedEyeMode", "Boolean" },
 	{ "OECF/SFR", NS_exif, "Columns", "Integer" },
@@ -394,10 +396,10 @@ static const struct pdf_xmp_row_field fields[] = {
 	{ "beatSpliceStretch", NS_xmpDM, "riseInDecibel", "Real" },
 	{ "beatSpliceStretch", NS_xmpDM, "riseInTimeDuration", "Time" },
 	{ "Marker", NS_xmpDM, "comment", "Text" },
-	{ "Marker", NS_xmpDM, "duration", "Time" },
+	{ "Marker", NS_xmpDM, "duration", "Any" },
 	{ "Marker", NS_xmpDM, "location", "URI" },
 	{ "Marker", NS_xmpDM, "name", "Text" },
-	{ "Marker", NS_xmpDM, "startTime", "Time" },
+	{ "Marker", NS_xmpDM, "startTime", "Any" },
 	{ "Marker", NS_xmpDM, "target", "Text" },
 	{ "Marker", NS_xmpDM, "type", "Text" },
 	{ "Media", NS_xmpDM, "duration", "Time" },
@@ -433,14 +435,19 @@ pdf_xmp_row(const char *ns, const char *name, int edition)
 }
 
 bool
-pdf_xmp_known_schema(const char *ns, int edition)
+pdf_xmp_structure(const char *type, int edition)
 {
-	size_t i;
+	const char *of;
+	size_t i, n;
 
-	for (i = 0; i < COUNT(properties); i++)
+	if (pdf_xmp_fields(type, &n) == NULL)
+		return false;
+	for (i = 0; i < COUNT(properties); i++) {
+		of = strrchr(properties[i].type, ' ');
 		if ((properties[i].editions & edition) &&
-		    strcmp(properties[i].ns, ns) == 0)
+		    strcasecmp(of ? of + 1 : properties[i].type, type) == 0)
 			return true;
+	}
 	return false;
 }
 
@@ -452,7 +459,7 @@ pdf_xmp_fields(const char *type, size_t *n)
 
 	*n = 0;
 	for (i = 0; i < COUNT(fields); i++) {
-		if (strcmp(fields[i].type, type) != 0)
+		if (strcasecmp(fields[i].type, type) != 0)
 			continue;
 		if (first == NULL)
 			first = &fields[i];

@@ -34,8 +34,8 @@ struct pdf_xmp_row_field {
 const struct pdf_xmp_row *pdf_xmp_row(
     const char *ns, const char *name, int edition);
 
-/* Say whether an edition defines anything in a namespace. */
-bool pdf_xmp_known_schema(const char *ns, int edition);
+/* Say whether an edition has a structure: it uses it in a property. */
+bool pdf_xmp_structure(const char *type, int edition);
 
 /* Find the fields of a structure, in one run; NULL when there is none. */
 const struct pdf_xmp_row_field *pdf_xmp_fields(const char *type, size_t *n);

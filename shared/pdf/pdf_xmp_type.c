@@ -1,194 +1,55 @@
 /*
  * Checking values against types. XMP Specification Part 1, 8; RFC 2045,
- * RFC 3066, RFC 3986, ISO 8601.
+ * ISO 8601.
  *
  * SPDX-License-Identifier: Apache-2.0
  */
 #include "shared/pdf/pdf_xmp_type.h"
 
-#include <ctype.h>
+#include <regex.h>
 #include <string.h>
 #include <strings.h>
 
 #include "shared/pdf/pdf_xmp_schema.h"
 
-#define WAITING 256 /* values that still have to be checked */
-
-static bool
-is_any(const char *s)
-{
-	(void)s;
-	return true;
-}
-
-static bool
-is_boolean(const char *s)
-{
-	return strcmp(s, "True") == 0 || strcmp(s, "False") == 0;
-}
-
-/* Step over digits; returns how many there were. */
-static size_t
-digits(const char **s)
-{
-	size_t n = 0;
-
-	while (isdigit((unsigned char)**s)) {
-		++*s;
-		n++;
-	}
-	return n;
-}
-
-static bool
-is_integer(const char *s)
-{
-	if (*s == '+' || *s == '-')
-		s++;
-	return digits(&s) > 0 && *s == '\0';
-}
-
-static bool
-is_real(const char *s)
-{
-	size_t n;
-
-	if (*s == '+' || *s == '-')
-		s++;
-	n = digits(&s);
-	if (*s == '.') {
-		s++;
-		n += digits(&s);
-	}
-	return n > 0 && *s == '\0';
-}
-
-static bool
-is_rational(const char *s)
-{
-	if (*s == '-')
-		s++;
-	if (digits(&s) == 0 || *s++ != '/')
-		return false;
-	return digits(&s) > 0 && *s == '\0';
-}
-
-/* Z, or a sign and hh:mm. */
-static bool
-is_zone(const char *s)
-{
-	if (strcmp(s, "Z") == 0)
-		return true;
-	if (*s != '+' && *s != '-')
-		return false;
-	s++;
-	return digits(&s) == 2 && *s++ == ':' && digits(&s) == 2 && *s == '\0';
-}
-
-/* hh:mm[:ss[.s]] and a zone. */
-static bool
-is_time(const char *s)
-{
-	if (digits(&s) != 2 || *s++ != ':' || digits(&s) != 2)
-		return false;
-	if (*s == ':') {
-		s++;
-		if (digits(&s) != 2)
-			return false;
-		if (*s == '.') {
-			s++;
-			if (digits(&s) == 0)
-				return false;
-		}
-	}
-	return is_zone(s);
-}
-
-/* A year, a month, a day, or a moment. */
-static bool
-is_date(const char *s)
-{
-	int i;
-
-	if (digits(&s) != 4)
-		return false;
-	for (i = 0; i < 2 && *s == '-'; i++) {
-		s++;
-		if (digits(&s) != 2)
-			return false;
-	}
-	return *s == '\0' || (i == 2 && *s == 'T' && is_time(s + 1));
-}
-
-static bool
-is_media(const char *s)
-{
-	int slashes = 0;
-	const char *from = s;
-
-	for (; *s != '\0'; s++) {
-		if (*s == '/' && s > from && s[1] != '\0')
-			slashes++;
-		else if (!isalnum((unsigned char)*s) &&
-		    strchr("-_+.", *s) == NULL)
-			return false;
-	}
-	return slashes == 1;
-}
-
-/* Characters that RFC 3986 knows, and letters beyond ASCII. */
-static bool
-is_uri(const char *s)
-{
-	for (; *s != '\0'; s++)
-		if ((unsigned char)*s <= ' ' ||
-		    strchr("<>\"{}|\\^`", *s) != NULL)
-			return false;
-	return true;
-}
-
-/* "DDD,MM,SSk" or "DDD,MM.mmk". */
-static bool
-is_coordinate(const char *s)
-{
-	if (digits(&s) == 0 || *s++ != ',' || digits(&s) == 0)
-		return false;
-	if (*s != ',' && *s != '.')
-		return false;
-	s++;
-	return digits(&s) > 0 && *s != '\0' && strchr("NSEW", *s) != NULL &&
-	    s[1] == '\0';
-}
+#define VALUES_MAX 20000 /* values that still have to be checked */
+#define VALUE_MAX  1000  /* octets of a value that is to look like something */
 
 /* clang-format off */
+/*
+ * Simple types: what a value looks like, as an extended regular expression;
+ * NULL when anything will do. Where veraPDF takes more than
+ * the specification (a date without its zone, any text as a URI or a
+ * rational number), this does, too.
+ */
 static const struct simple {
 	const char *name;
-	bool (*holds)(const char *s);
+	const char *looks;
 } simple[] = {
-	{ "Text",           is_any },
-	{ "ProperName",     is_any },
-	{ "AgentName",      is_any },
-	{ "XPath",          is_any },
-	{ "GUID",           is_any },
-	{ "RenditionClass", is_any },
-	{ "Boolean",        is_boolean },
-	{ "Integer",        is_integer },
-	{ "Real",           is_real },
-	{ "Rational",       is_rational },
-	{ "Date",           is_date },
-	{ "MIMEType",       is_media },
-	{ "URI",            is_uri },
-	{ "URL",            is_uri },
-	{ "Locale", is_any },
-	{ "GPSCoordinate",  is_coordinate },
+	{ "Text",           NULL },
+	{ "ProperName",     NULL },
+	{ "AgentName",      NULL },
+	{ "RenditionClass", NULL },
+	{ "Locale",         NULL },
+	{ "URI",            NULL },
+	{ "URL",            NULL },
+	{ "Rational",       NULL },
+	{ "XPath",          "^.+$" },
+	{ "Boolean",        "^(True|False)$" },
+	{ "Integer",        "^[+-]?[0-9]+$" },
+	{ "Real",           "^[+-]?([0-9]+\\.?[0-9]*|\\.[0-9]+)$" },
+	{ "Date",           "^(-?[0-9]+(-[0-9]+(-[0-9]+(T[0-9]+(:[0-9]+(:[0-9]+"
+	    "(\\.[0-9]+)?)?)?(Z|[+-][0-9]+(:?[0-9]+)?)?)?)?)?)?$" },
+	{ "MIMEType",       "^[-+._[:alnum:]]+/[-+._[:alnum:]]+$" },
+	{ "GPSCoordinate",  "^[0-9]+,[0-9]+[,.][0-9]+[NSEW]$" },
 };
 static const struct {
 	const char *prefix;
 	enum pdf_xmp_form form;
 } arrays[] = {
-	{ "bag ", PDF_XMP_BAG },
-	{ "seq ", PDF_XMP_SEQ },
-	{ "alt ", PDF_XMP_ALT },
+	{ "bag", PDF_XMP_BAG },
+	{ "seq", PDF_XMP_SEQ },
+	{ "alt", PDF_XMP_ALT },
 };
 /* clang-format on */
 
@@ -203,6 +64,27 @@ simple_type(const char *type)
 	return NULL;
 }
 
+/* Say whether text looks as a type wants it; each expression is made once. */
+static bool
+looks(const struct simple *type, const char *text)
+{
+	static struct {
+		bool made;
+		regex_t regex;
+	} made[COUNT(simple)];
+	size_t i = (size_t)(type - simple);
+
+	if (type->looks == NULL)
+		return true;
+	if (strlen(text) > VALUE_MAX)
+		return false;
+	if (!made[i].made &&
+	    regcomp(&made[i].regex, type->looks, REG_EXTENDED | REG_NOSUB) != 0)
+		return false;
+	made[i].made = true;
+	return regexec(&made[i].regex, text, 0, NULL, 0) == 0;
+}
+
 /* Find what an array type is an array of; NULL when it is none. */
 static const char *
 element_type(const char *type, enum pdf_xmp_form *form)
@@ -210,15 +92,19 @@ element_type(const char *type, enum pdf_xmp_form *form)
 	size_t i;
 
 	for (i = 0; i < COUNT(arrays); i++) {
-		if (strncasecmp(type, arrays[i].prefix, 4) == 0) {
+		if (strncasecmp(type, arrays[i].prefix, 3) == 0 &&
+		    (type[3] == ' ' || type[3] == '\0')) {
 			*form = arrays[i].form;
-			return type + 4;
+			return type + (type[3] == ' ' ? 4 : 3);
 		}
 	}
 	return NULL;
 }
 
-/* A choice is of the type it names, or of text: "closed Choice of Integer". */
+/*
+ * A choice is of the type it names, or of text: "closed Choice of Integer".
+ * So is a type that is left empty.
+ */
 static const char *
 unchoose(const char *type)
 {
@@ -228,39 +114,51 @@ unchoose(const char *type)
 		type += 7;
 	if (strncasecmp(type, "choice of ", 10) == 0)
 		return type + 10;
-	return strcasecmp(type, "choice") == 0 ? "Text" : type;
+	return *type == '\0' || strcasecmp(type, "choice") == 0 ? "Text" : type;
 }
 
 const struct pdf_xmp_own *
-pdf_xmp_own_find(const struct pdf_xmp_own *own, const char *type,
-    const char *ns, const char *name)
+pdf_xmp_own_property(
+    const struct pdf_xmp_own *own, const char *ns, const char *name)
 {
-	for (; own != NULL; own = own->next) {
-		if ((type == NULL) != (own->type == NULL) ||
-		    (type != NULL && strcasecmp(type, own->type) != 0))
-			continue;
-		if (name == NULL ||
-		    (strcmp(own->name, name) == 0 && strcmp(own->ns, ns) == 0))
+	for (; own != NULL; own = own->next)
+		if (own->type == NULL && strcmp(own->name, name) == 0 &&
+		    strcmp(own->ns, ns) == 0)
 			return own;
-	}
+	return NULL;
+}
+
+/*
+ * Find a field of a structure that a schema defines for itself; name NULL:
+ * any, so whether there is such a structure.
+ */
+static const struct pdf_xmp_own *
+own_field(const struct pdf_xmp_own *own, const struct pdf_xmp *schema,
+    const char *type, const struct pdf_xmp *field)
+{
+	for (; own != NULL; own = own->next)
+		if (own->schema == schema && own->type != NULL &&
+		    strcasecmp(own->type, type) == 0 &&
+		    (field == NULL ||
+			(strcmp(own->name, field->name) == 0 &&
+			    strcmp(own->ns, field->ns) == 0)))
+			return own;
 	return NULL;
 }
 
 bool
-pdf_xmp_type_known(const struct pdf_xmp_own *own, const char *type)
+pdf_xmp_type_known(
+    const struct pdf_xmp_own *own, const struct pdf_xmp_own *o, int edition)
 {
+	const char *type = unchoose(o->value);
 	enum pdf_xmp_form form;
 	const char *element;
-	size_t n;
 
-	if (strcasecmp(type, "Lang Alt") == 0)
-		return true;
-	if ((element = element_type(type, &form)) != NULL)
-		type = element;
-	type = unchoose(type);
-	return simple_type(type) != NULL ||
-	    pdf_xmp_own_find(own, type, NULL, NULL) != NULL ||
-	    pdf_xmp_fields(type, &n) != NULL;
+	while ((element = element_type(type, &form)) != NULL)
+		type = unchoose(element);
+	return strcasecmp(type, "Lang Alt") == 0 || simple_type(type) != NULL ||
+	    own_field(own, o->schema, type, NULL) != NULL ||
+	    pdf_xmp_structure(type, edition);
 }
 
 /* A value and what it is to be. */
@@ -271,38 +169,39 @@ struct wait {
 
 struct check {
 	const struct pdf_xmp_own *own;
-	struct wait wait[WAITING];
-	size_t n;
+	const struct pdf_xmp *schema; /* whose structures may be meant */
+	struct buf wait;              /* struct wait, taken from the end */
 };
 
 static bool
 later(struct check *c, const char *type, const struct pdf_xmp *value)
 {
-	if (c->n == WAITING)
-		return false;
-	c->wait[c->n++] = (struct wait){ type, value };
-	return true;
+	struct wait w = { type, value };
+
+	return buf_add(&c->wait, &w, sizeof(w)) == E_OK;
 }
 
-/* An alternative of texts, each with its language. */
+static bool
+is_simple(const struct pdf_xmp *v)
+{
+	return v->form == PDF_XMP_SIMPLE || v->form == PDF_XMP_URI;
+}
+
+/* An alternative of texts by language; one that says its language will do. */
 static bool
 lang_alt(const struct pdf_xmp *v)
 {
 	const struct pdf_xmp *c;
+	bool said = v->child == NULL;
 
 	if (v->form != PDF_XMP_ALT)
 		return false;
-	for (c = v->child; c != NULL; c = c->next)
-		if (c->form != PDF_XMP_SIMPLE || c->lang == NULL)
+	for (c = v->child; c != NULL; c = c->next) {
+		if (!is_simple(c))
 			return false;
-	return true;
-}
-
-static bool
-simple_holds(const char *type, const struct pdf_xmp *v)
-{
-	return (v->form == PDF_XMP_SIMPLE || v->form == PDF_XMP_URI) &&
-	    simple_type(type)->holds(v->text);
+		said = said || c->lang != NULL;
+	}
+	return said;
 }
 
 static bool
@@ -313,41 +212,48 @@ elements(struct check *c, const struct wait *w, const char *type,
 
 	if (w->value->form != form)
 		return false;
-	for (e = w->value->child; e != NULL; e = e->next) {
-		if (simple_type(unchoose(type)) != NULL) {
-			if (!simple_holds(unchoose(type), e))
-				return false;
-		} else if (!later(c, type, e)) {
+	for (e = w->value->child; e != NULL; e = e->next)
+		if (!later(c, type, e))
 			return false;
-		}
-	}
 	return true;
 }
 
-/* Each field of a structure must be one that the structure has. */
-static bool
-structure(struct check *c, const struct wait *w, const char *type)
+/* Type of a field in one of XMP's structures; NULL when there is no such. */
+static const char *
+field_type(const char *type, const struct pdf_xmp *field)
 {
-	const struct pdf_xmp_row_field *row;
-	const struct pdf_xmp_own *own;
-	const struct pdf_xmp *f;
 	size_t i, n;
+	const struct pdf_xmp_row_field *row = pdf_xmp_fields(type, &n);
 
+	for (i = 0; i < n; i++)
+		if (strcmp(row[i].name, field->name) == 0 &&
+		    strcmp(row[i].ns, field->ns) == 0)
+			return row[i].value;
+	return NULL;
+}
+
+/*
+ * Each field of a structure must be one that the structure has; the
+ * schema's own structures come before XMP's. One without fields is text.
+ */
+static bool
+structure(struct check *c, const struct wait *w, const char *type,
+    const struct pdf_xmp_own *own)
+{
+	const struct pdf_xmp *f;
+	const char *of;
+
+	if (own != NULL && *own->name == '\0')
+		return is_simple(w->value);
 	if (w->value->form != PDF_XMP_STRUCT)
 		return false;
-	row = pdf_xmp_fields(type, &n);
 	for (f = w->value->child; f != NULL; f = f->next) {
-		own = pdf_xmp_own_find(c->own, type, f->ns, f->name);
+		of = field_type(type, f);
 		if (own != NULL) {
-			if (!later(c, own->value, f))
-				return false;
-			continue;
+			own = own_field(c->own, c->schema, type, f);
+			of = own ? own->value : NULL;
 		}
-		for (i = 0; i < n; i++)
-			if (strcmp(row[i].name, f->name) == 0 &&
-			    strcmp(row[i].ns, f->ns) == 0)
-				break;
-		if (i == n || !later(c, row[i].value, f))
+		if (of == NULL || !later(c, of, f))
 			return false;
 	}
 	return true;
@@ -356,33 +262,37 @@ structure(struct check *c, const struct wait *w, const char *type)
 static bool
 one(struct check *c, const struct wait *w)
 {
-	const struct pdf_xmp *v = w->value;
+	const char *type = unchoose(w->type);
+	const struct pdf_xmp_own *own =
+	    own_field(c->own, c->schema, type, NULL);
+	const struct simple *s = simple_type(type);
 	enum pdf_xmp_form form;
-	const char *type;
+	const char *element;
 
-	if (strcasecmp(w->type, "Lang Alt") == 0)
-		return lang_alt(v);
-	if ((type = element_type(w->type, &form)) != NULL)
-		return elements(c, w, type, form);
-	type = unchoose(w->type);
-	if (simple_type(type) == NULL)
-		return structure(c, w, type);
-	return simple_holds(type, v);
+	if (strcasecmp(type, "Lang Alt") == 0)
+		return lang_alt(w->value);
+	if ((element = element_type(type, &form)) != NULL)
+		return elements(c, w, element, form);
+	if (own == NULL && s != NULL)
+		return is_simple(w->value) && looks(s, w->value->text);
+	return strcasecmp(type, "Any") == 0 || structure(c, w, type, own);
 }
 
 bool
-pdf_xmp_type_holds(const struct pdf_xmp_own *own, const char *type,
-    const struct pdf_xmp *value)
+pdf_xmp_type_holds(const struct pdf_xmp_own *own, const struct pdf_xmp *schema,
+    const char *type, const struct pdf_xmp *value)
 {
-	struct check c = { .own = own, .n = 0 };
+	struct check c = { .own = own, .schema = schema };
+	bool holds;
 	struct wait w;
 
-	if (!later(&c, type, value))
-		return false;
-	while (c.n > 0) {
-		w = c.wait[--c.n];
-		if (!one(&c, &w))
-			return false;
+	buf_init(&c.wait, VALUES_MAX * sizeof(w));
+	holds = later(&c, type, value);
+	while (holds && c.wait.n > 0) {
+		c.wait.n -= sizeof(w);
+		memcpy(&w, c.wait.p + c.wait.n, sizeof(w));
+		holds = one(&c, &w);
 	}
-	return true;
+	buf_free(&c.wait);
+	return holds;
 }

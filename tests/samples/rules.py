@@ -277,12 +277,39 @@ def extension(kind, category, value):
     return xmp("</rdf:RDF>", EXTENSION % (kind, category, value))
 
 
+def described(*names):
+    """A schema of the document's own that describes these value types."""
+    types = "".join("""<rdf:li rdf:parseType="Resource">
+<pdfaType:type>%s</pdfaType:type><pdfaType:namespaceURI>urn:example:type#</pdfaType:namespaceURI>
+<pdfaType:prefix>type</pdfaType:prefix><pdfaType:description>A %s</pdfaType:description>%s</rdf:li>""" % (
+        name, name, fields and """<pdfaType:field><rdf:Seq><rdf:li rdf:parseType="Resource">
+<pdfaField:name>part</pdfaField:name><pdfaField:valueType>%s</pdfaField:valueType>
+<pdfaField:description>A part</pdfaField:description></rdf:li></rdf:Seq></pdfaType:field>""" % fields)
+                    for name, fields in names)
+    return types and "<pdfaSchema:valueType><rdf:Seq>%s</rdf:Seq></pdfaSchema:valueType>" % types
+
+
+def structured(kind, value, *names, ns="urn:example:own#"):
+    """A property of the document's own whose value type may be one of its own, too."""
+    def change(text):
+        text = extension(kind, "internal", value)(text)
+        text = text.replace("xmlns:own=", 'xmlns:pdfaType="http://www.aiim.org/pdfa/ns/type#" '
+                            'xmlns:pdfaField="http://www.aiim.org/pdfa/ns/field#" '
+                            'xmlns:type="urn:example:type#" xmlns:own=')
+        end = "</rdf:Seq></pdfaSchema:property>"
+        assert end in text
+        return text.replace(end, end + described(*names)).replace("urn:example:own#", ns)
+    return change
+
+
 def late(name, **kw):
     """A good document that comes near to a rule."""
     r = rule(name, "-", verdict="ok", **kw)
     return r
 
 
+PART = '<type:part>1</type:part>'
+WITH_PART = '<rdf:Description>%s</rdf:Description>' % PART
 DESC = '<rdf:Description rdf:about="" xmlns:%s="%s">%s</rdf:Description></rdf:RDF>'
 
 RULES = [
@@ -316,6 +343,51 @@ RULES = [
     rule("xmp-extension-value", "6.6.2.3.1", xmp=extension("Integer", "external", "seven")),
     rule("xmp-extension-category", "6.6.2.3.3", xmp=extension("Integer", "wrong", "7")),
     rule("xmp-extension-type", "6.6.2.3.3", xmp=extension("Number", "external", "7")),
+    rule("xmp-property-twice", "6.6.2.1", claim=False, xmp=xmp("</rdf:RDF>", DESC % (
+        "pdf", "http://ns.adobe.com/pdf/1.3/", "<pdf:Producer>fernsign samples</pdf:Producer>"))),
+    rule("xmp-cdata", "6.6.2.1", claim=False, xmp=xmp(
+        "<pdf:Producer>fernsign samples", "<pdf:Producer><![CDATA[fernsign samples]]>")),
+    rule("xmp-instruction", "6.6.2.1", claim=False, xmp=xmp(
+        "<pdf:Producer>", "<pdf:Producer><?x y?>")),
+    rule("xmp-named-value", "6.6.2.1", claim=False, xmp=xmp(
+        "<pdf:Producer>", '<pdf:Producer rdf:ID="x">')),
+    rule("xmp-value-and-resource", "6.6.2.1", claim=False, xmp=xmp("</rdf:RDF>", DESC % (
+        "dc", "http://purl.org/dc/elements/1.1/", '<dc:source rdf:value="x" rdf:resource="y"/>'))),
+    rule("xmp-typed-description", "6.6.2.1", claim=False, xmp=xmp(
+        'rdf:about=""', 'rdf:about="" rdf:type="urn:example"')),
+    rule("xmp-undefined-rdf-property", "6.6.2.3.1", xmp=xmp(
+        "<pdf:Producer>", '<rdf:type rdf:resource="urn:example"/><pdf:Producer>')),
+    rule("xmp-bytes-spaced", "6.6.2.1", xmp=xmp('id="W5M0', 'bytes = "9" id="W5M0')),
+    rule("xmp-stream-without-type", "6.6.2.1", lambda d: d.p.put(
+        d.meta, d.p.objects[d.meta - 1].replace(b"/Subtype /XML", b""))),
+    late("xmp-date-without-zone", xmp=xmp("Date>" + s.STAMP, "Date>" + s.STAMP[:-1])),
+    rule("xmp-date-half", "6.6.2.3.1", xmp=xmp("Date>" + s.STAMP, "Date>" + s.STAMP[:11])),
+    late("xmp-one-language", xmp=xmp("</rdf:li></rdf:Alt>", "</rdf:li><rdf:li>Muster</rdf:li></rdf:Alt>")),
+    rule("xmp-no-language", "6.6.2.3.1", xmp=xmp(' xml:lang="x-default"', "")),
+    late("xmp-long-history", xmp=xmp("</rdf:RDF>", DESC % (
+        "xmpMM", "http://ns.adobe.com/xap/1.0/mm/", "<xmpMM:History><rdf:Seq>%s</rdf:Seq></xmpMM:History>"
+        % (300 * '<rdf:li rdf:parseType="Resource"/>')))),
+    late("xmp-extension-spaced", xmp=extension(" Integer\n", "internal", "7")),
+    rule("xmp-extension-guid", "6.6.2.3.3", xmp=extension("GUID", "internal", "7")),
+    late("xmp-extension-colorant", xmp=extension("Colorant", "internal", "<rdf:Description/>")),
+    rule("xmp-extension-colorant-in-part-1", "6.7.8", part=1, xmp=extension(
+        "Colorant", "internal", "<rdf:Description/>")),
+    late("xmp-structure", xmp=structured("bag Mine", "<rdf:Bag><rdf:li>%s</rdf:li></rdf:Bag>" % WITH_PART,
+                                         ("Mine", "Integer"))),
+    rule("xmp-structure-value", "6.6.2.3.1", xmp=structured("Mine", WITH_PART, ("Mine", "Boolean"))),
+    late("xmp-structure-without-fields", xmp=structured("Mine", "text", ("Mine", ""))),
+    rule("xmp-structure-without-fields-filled", "6.6.2.3.1", xmp=structured("Mine", WITH_PART, ("Mine", ""))),
+    rule("xmp-structure-named-text", "6.6.2.3.1", xmp=structured("Text", "text", ("Text", "Integer"))),
+    rule("xmp-structure-of-other-schema", "6.6.2.3.3", xmp=lambda text: structured(
+        "Mine", "")(text).replace("<pdfaExtension:schemas><rdf:Bag>", """<pdfaExtension:schemas><rdf:Bag>
+<rdf:li rdf:parseType="Resource"><pdfaSchema:schema>Two</pdfaSchema:schema>
+<pdfaSchema:namespaceURI>urn:example:two#</pdfaSchema:namespaceURI>
+<pdfaSchema:prefix>two</pdfaSchema:prefix>%s</rdf:li>""" % described(("Mine", "Text")))),
+    late("xmp-redefined", xmp=lambda text: structured(
+        "Integer", "7", ns="http://purl.org/dc/elements/1.1/")(text).replace("count", "source")),
+    rule("xmp-redefined-value", "6.6.2.3.1", xmp=lambda text: structured(
+        "Integer", "x", ns="http://purl.org/dc/elements/1.1/")(text).replace("count", "source")),
+    rule("xmp-of-page-bytes", "6.6.2.1", page_metadata('id="W5M0', 'bytes="9" id="W5M0')),
     late("xmp-of-page", change=page_metadata("x-default", "x-default")),
     late("xmp-of-page-in-part-1", change=page_metadata("pdf:Producer", "pdf:Director"), part=1),
     rule("xmp-of-page-not-well-formed", "6.6.2.1", page_metadata("</rdf:RDF>", "")),
