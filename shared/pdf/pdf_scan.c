@@ -101,11 +101,25 @@ judge(struct pdf_scan *s, const struct pdf_section *x, struct pdf_refusal *no)
 	return E_OK;
 }
 
-/* Note what an entry says unless a newer section has spoken already. */
+/* Say whether two entries lead to the same place. */
+static bool
+same_place(const struct pdf_entry *a, const struct pdf_entry *b)
+{
+	return a->kind == b->kind && a->at == b->at && a->gen == b->gen &&
+	    a->index == b->index;
+}
+
+/*
+ * Note what an entry says unless a newer section has spoken already. Within
+ * a section a free entry gives way: a hybrid's table hides by it what its
+ * stream shows (ISO 32000-1 7.5.8.4). Two places are one too many: readers
+ * differ about which of them counts.
+ */
 static enum err
 entry(struct pdf_scan *s, const struct pdf_entry *e, struct pdf_refusal *no)
 {
 	struct pdf_entry *n;
+	bool again;
 
 	if (e->id >= s->section[0].size) {
 		if (e->kind == PDF_E_FREE)
@@ -114,13 +128,19 @@ entry(struct pdf_scan *s, const struct pdf_entry *e, struct pdf_refusal *no)
 		    "object %d is beyond /Size", e->id);
 	}
 	n = &s->newest[e->id];
-	if (n->kind == PDF_E_NONE) {
+	again = n->section == e->section && n->kind == PDF_E_FREE;
+	if (n->kind == PDF_E_NONE || again) {
 		*n = *e;
 		return E_OK;
 	}
-	if (n->kind != PDF_E_FREE && e->kind != PDF_E_FREE && n->gen != e->gen)
+	if (n->kind == PDF_E_FREE || e->kind == PDF_E_FREE)
+		return E_OK;
+	if (n->gen != e->gen)
 		return pdf_refuse(no, PDF_DAMAGED, "6.1.3",
 		    "two generations of object %d", e->id);
+	if (n->section == e->section && !same_place(n, e))
+		return pdf_refuse(
+		    no, PDF_DAMAGED, "6.1.3", "two places of object %d", e->id);
 	return E_OK;
 }
 
@@ -134,8 +154,10 @@ merge(struct pdf_scan *s, struct arena *a, struct pdf_refusal *no)
 	if (s->newest == NULL)
 		return E_NOMEM;
 	for (i = 0; i < s->n && r == E_OK; i++)
-		for (k = 0; k < s->section[i].n && r == E_OK; k++)
+		for (k = 0; k < s->section[i].n && r == E_OK; k++) {
+			s->section[i].entry[k].section = (int)i;
 			r = entry(s, &s->section[i].entry[k], no);
+		}
 	return r;
 }
 

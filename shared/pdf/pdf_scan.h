@@ -22,9 +22,10 @@ enum pdf_entry_kind { PDF_E_NONE, PDF_E_FREE, PDF_E_AT, PDF_E_IN };
 struct pdf_entry {
 	enum pdf_entry_kind kind;
 	int id;
-	int gen;   /* AT, FREE; 0 for IN */
-	size_t at; /* AT: offset; IN: number of the object stream */
-	int index; /* IN: position in it */
+	int gen;     /* AT, FREE; 0 for IN */
+	size_t at;   /* AT: offset; IN: number of the object stream */
+	int index;   /* IN: position in it */
+	int section; /* in pdf_scan.newest: which one says so */
 };
 
 struct pdf_section {

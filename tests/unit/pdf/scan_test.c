@@ -57,6 +57,12 @@ static const struct {
 	    "trailer\n<< /Size 2 >>\n", PDF_OK },
 	{ "xref\n0 2\n" ENTRIES "trailer\n<< /Size 2 /Prev 0 >>\n", PDF_OK },
 	{ "xref\n0 2\n" ENTRIES "trailer\n<< /Size 9 >>\n", PDF_OK },
+	{ "xref\n0 2\n" ENTRIES "1 1\n0000000009 00000 n \n"
+	    "trailer\n<< /Size 2 >>\n", PDF_OK },
+	{ "xref\n0 2\n" ENTRIES "1 1\n0000000005 00000 n \n"
+	    "trailer\n<< /Size 2 >>\n", PDF_DAMAGED },
+	{ "xref\n1 1\n0000000005 00000 n \n0 2\n" ENTRIES
+	    "trailer\n<< /Size 2 >>\n", PDF_DAMAGED },
 	{ "xref\n0 2\n" ENTRIES "trailer\n<< >>\n", PDF_DAMAGED },
 	{ "xref\n0 2\n" ENTRIES "trailer\n<< /Size 1 >>\n", PDF_DAMAGED },
 	{ "xref\n0 2\n" ENTRIES "<< /Size 2 >>\n", PDF_DAMAGED },
@@ -191,6 +197,39 @@ test_found(void **state)
 	}
 }
 
+/* A hybrid's table calls free what its stream shows. */
+static void
+test_hybrid(void **state)
+{
+	static const char row[] = { 1, 9, 0 };
+	struct pdf_refusal no = { .verdict = PDF_OK };
+	struct buf file = BUF(4096);
+	struct pdf_scan s;
+	size_t at;
+
+	(void)state;
+	assert_int_equal(buf_adds(&file, HEAD BODY), E_OK);
+	at = file.n;
+	assert_int_equal(buf_adds(&file,
+			     "5 0 obj\n<< /Type /XRef /W [1 1 1] /Index [1 1] "
+			     "/Size 2 /Length 3 >>\nstream\n"),
+	    E_OK);
+	assert_int_equal(buf_add(&file, row, sizeof(row)), E_OK);
+	assert_int_equal(buf_addf(&file,
+			     "\nendstream\nendobj\nxref\n0 2\n"
+			     "0000000000 65535 f \n0000000000 65535 f \n"
+			     "trailer\n<< /Size 2 /XRefStm %zu >>\n"
+			     "startxref\n%zu\n%%%%EOF\n",
+			     at, file.n + strlen("\nendstream\nendobj\n")),
+	    E_OK);
+	assert_int_equal(pdf_scan(buf_bytes(&file), a, &no, &s), E_OK);
+	assert_int_equal(s.section[0].kind, PDF_XREF_HYBRID);
+	assert_int_equal(s.newest[1].kind, PDF_E_AT);
+	assert_int_equal(s.newest[1].at, 9);
+	buf_free(&file);
+	arena_reset(a);
+}
+
 int
 main(void)
 {
@@ -198,6 +237,7 @@ main(void)
 		cmocka_unit_test(test_sections),
 		cmocka_unit_test(test_files),
 		cmocka_unit_test(test_found),
+		cmocka_unit_test(test_hybrid),
 	};
 
 	return cmocka_run_group_tests(tests, setup, teardown);
