@@ -6,6 +6,7 @@
 noinst_LIBRARIES += shared/pdf/libpdf.a
 shared_pdf_libpdf_a_CPPFLAGS = -include freetype/freetype.h $(AM_CPPFLAGS)
 shared_pdf_libpdf_a_SOURCES = \
+	shared/pdf/pdf_account.c shared/pdf/pdf_account.h \
 	shared/pdf/pdf_appearance.c shared/pdf/pdf_appearance.h \
 	shared/pdf/pdf_check.c shared/pdf/pdf_check.h \
 	shared/pdf/pdf_check_signatures.c \
@@ -68,6 +69,7 @@ shared_pdf_libpdf_a_SOURCES = \
 	shared/pdf/pdf_signatures.c shared/pdf/pdf_signatures.h \
 	shared/pdf/pdf_stream.c shared/pdf/pdf_stream.h \
 	shared/pdf/pdf_text.c shared/pdf/pdf_text.h \
+	shared/pdf/pdf_used.c shared/pdf/pdf_used.h \
 	shared/pdf/pdf_value.c \
 	shared/pdf/pdf_verdict.c shared/pdf/pdf_verdict.h \
 	shared/pdf/pdf_verify.c shared/pdf/pdf_verify.h \

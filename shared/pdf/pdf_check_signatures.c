@@ -24,12 +24,13 @@ pdf_check_signatures(struct pdf_file *f, struct pdf_signatures *out)
 	for (i = 0; i < out->n && r == E_OK; i++)
 		r = pdf_signature_verify(f, &out->at[i]);
 	for (i = 0; i < out->n && r == E_OK; i++) {
-		size_t next =
-		    i + 1 < out->n ? out->at[i + 1].end : f->scan.file.n;
+		const struct pdf_signature *by =
+		    i + 1 < out->n ? &out->at[i + 1] : NULL;
+		size_t end = by ? by->end : f->scan.file.n;
 
-		if (next != out->at[i].end)
+		if (end != out->at[i].end)
 			r = pdf_revision_compare(until(f, out->at[i].end),
-			    until(f, next), f->arena, f->no);
+			    until(f, end), by, f->arena, f->no);
 	}
 	return r;
 }

@@ -100,11 +100,10 @@ store(struct pdf_file *f, int id, struct pdf_stored **out)
 	return r == E_INPUT ? damaged(f, id, "object stream malformed") : r;
 }
 
-static enum err
-load_stored(struct pdf_file *f, const struct pdf_entry *e, struct pdf_obj *out)
+enum err
+pdf_raw_stored(struct pdf_file *f, const struct pdf_entry *e, struct pdf_lex *l)
 {
 	struct pdf_stored *s = NULL;
-	struct pdf_lex l = { { NULL, 0 }, 0 };
 	enum err r;
 
 	if (e->at > PDF_LIMIT_OBJECTS)
@@ -113,8 +112,18 @@ load_stored(struct pdf_file *f, const struct pdf_entry *e, struct pdf_obj *out)
 		return r;
 	if (s == NULL || (size_t)e->index >= s->n || s->id[e->index] != e->id)
 		return damaged(f, e->id, "not in its object stream");
-	l.in = buf_bytes(&s->data);
-	l.at = s->at[e->index];
+	*l = (struct pdf_lex){ buf_bytes(&s->data), s->at[e->index] };
+	return E_OK;
+}
+
+static enum err
+load_stored(struct pdf_file *f, const struct pdf_entry *e, struct pdf_obj *out)
+{
+	struct pdf_lex l = { { NULL, 0 }, 0 };
+	enum err r;
+
+	if ((r = pdf_raw_stored(f, e, &l)))
+		return r;
 	r = pdf_object_read(&l, f->arena, out);
 	if (r == E_OK && out->type != PDF_REF) {
 		out->id = e->id;

@@ -20,6 +20,17 @@
  */
 enum err pdf_raw_load(struct pdf_file *f, int id, struct pdf_obj *out) MUST_USE;
 
+/*
+ * Find the text of an object that lies in an object stream.
+ *
+ * e  an entry of the kind IN
+ * l  stands where the object begins; its input goes on behind the object
+ *
+ * As pdf_raw_load, of which it is the first part.
+ */
+enum err pdf_raw_stored(
+    struct pdf_file *f, const struct pdf_entry *e, struct pdf_lex *l) MUST_USE;
+
 /* Release what object streams took. */
 void pdf_raw_close(struct pdf_file *f);
 

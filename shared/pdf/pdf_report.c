@@ -60,7 +60,9 @@ judge_later(struct pdf_file *f, struct pdf_report *out, size_t i)
 	struct pdf_refusal own = { .verdict = PDF_OK };
 	struct pdf_report_row *row = &out->row[i];
 	size_t end = row->s->end;
-	size_t next = i + 1 < out->n ? out->row[i + 1].s->end : file.n;
+	const struct pdf_signature *by =
+	    i + 1 < out->n ? out->row[i + 1].s : NULL;
+	size_t next = by ? by->end : file.n;
 	enum err r;
 
 	row->later_why = "";
@@ -68,7 +70,7 @@ judge_later(struct pdf_file *f, struct pdf_report *out, size_t i)
 	if (next == end)
 		return E_OK;
 	r = pdf_revision_compare(
-	    bytes_at(file.p, end), bytes_at(file.p, next), f->arena, &own);
+	    bytes_at(file.p, end), bytes_at(file.p, next), by, f->arena, &own);
 	if (r == E_INPUT)
 		row->later = PDF_LATER_REFUSED;
 	return keep(f, r, &own, &row->later_why);

@@ -5,16 +5,17 @@
  */
 #include "shared/pdf/pdf_revision.h"
 
-#include <stdlib.h>
-#include <string.h>
-
+#include "shared/pdf/pdf_account.h"
 #include "shared/pdf/pdf_open.h"
 #include "shared/pdf/pdf_page.h"
+#include "shared/pdf/pdf_used.h"
 
 struct compare {
 	struct pdf_file *was;
 	struct pdf_file *is;
-	struct pdf_pages pages; /* of the newer revision */
+	const struct pdf_signature *by; /* that covers it; NULL: none does */
+	const unsigned char *used;      /* of the older revision (pdf_used) */
+	struct pdf_pages pages;         /* of the newer revision */
 	struct pdf_refusal *no;
 };
 
@@ -68,18 +69,22 @@ same_but(
 	return true;
 }
 
-/* Say whether an element of the newer revision is a signed signature field. */
+/*
+ * Say whether an element of the newer revision is the field, or a widget of
+ * the field, whose signature covers it. No other is verified as a signature
+ * of this revision, whatever it says of itself.
+ */
 static bool
 is_signed(struct compare *c, const struct pdf_obj *element)
 {
 	const struct pdf_obj *w = pdf_follow(c->is, element);
-	const struct pdf_obj *v = pdf_get(c->is, w, "V");
 
-	return pdf_is_name(pdf_get(c->is, w, "FT"), "Sig") && pdf_is_dict(v) &&
-	    pdf_has(v, "ByteRange") && pdf_has(v, "Contents");
+	if (!pdf_has(w, "V"))
+		w = pdf_get(c->is, w, "Parent");
+	return c->by != NULL && w->id != 0 && w->id == c->by->owner->id;
 }
 
-/* Say whether an array only grew, at its end, by signed signature fields. */
+/* Say whether an array only grew, at its end, by the signed field. */
 static bool
 grown_by_signatures(
     struct compare *c, const struct pdf_obj *was, const struct pdf_obj *is)
@@ -111,6 +116,36 @@ array_ok(struct compare *c, const struct pdf_obj *was, const struct pdf_obj *is,
 	    grown_by_signatures(c, a, b);
 }
 
+/* Say whether every entry of a dictionary is in another, too. */
+static bool
+kept(const struct pdf_obj *was, const struct pdf_obj *is)
+{
+	size_t i;
+
+	for (i = 0; pdf_is_dict(was) && i < was->u.dict.n; i++)
+		if (!pdf_equal(&was->u.dict.at[i].value,
+			value_of(is, was->u.dict.at[i].key)))
+			return false;
+	return true;
+}
+
+/* Say whether default resources only grew: a filled field shows by them what
+ * it did. */
+static bool
+resources_ok(const struct pdf_obj *was, const struct pdf_obj *is)
+{
+	size_t i;
+
+	for (i = 0; pdf_is_dict(was) && i < was->u.dict.n; i++) {
+		const struct pdf_obj *a = &was->u.dict.at[i].value;
+		const struct pdf_obj *b = value_of(is, was->u.dict.at[i].key);
+
+		if (!pdf_equal(a, b) && !(pdf_is_dict(a) && kept(a, b)))
+			return false;
+	}
+	return true;
+}
+
 static bool
 form_ok(struct compare *c, const struct pdf_obj *was, const struct pdf_obj *is)
 {
@@ -122,31 +157,59 @@ form_ok(struct compare *c, const struct pdf_obj *was, const struct pdf_obj *is)
 		return false;
 	if (was->type == PDF_NULL)
 		was = &empty;
-	return same_but(was, is, may) && array_ok(c, was, is, "Fields");
+	return same_but(was, is, may) && array_ok(c, was, is, "Fields") &&
+	    resources_ok(pdf_get(c->was, was, "DR"), pdf_get(c->is, is, "DR"));
 }
 
-/* Say whether validation data is made of arrays of streams and nothing else
- * (EN 319 142-1 5.4.2). */
-static bool
-dss_ok(struct compare *c, const struct pdf_obj *dss)
-{
-	static const char *const lists[] = { "Certs", "OCSPs", "CRLs" };
-	const struct pdf_obj *list;
-	size_t i, k;
+static const char *const store_lists[] = { "Certs", "OCSPs", "CRLs" };
 
-	if (dss->type == PDF_NULL)
-		return true;
-	if (dss->type != PDF_DICT)
+/* Say whether a list of the store is of streams, and none fewer. */
+static bool
+store_list_ok(
+    struct compare *c, const struct pdf_obj *was, const struct pdf_obj *is)
+{
+	size_t i;
+
+	if ((is->type != PDF_ARRAY && is->type != PDF_NULL) ||
+	    pdf_count(is) < pdf_count(was))
 		return false;
-	for (i = 0; i < COUNT(lists); i++) {
-		list = pdf_get(c->is, dss, lists[i]);
-		if (list->type != PDF_ARRAY && list->type != PDF_NULL)
+	for (i = 0; i < pdf_count(is); i++)
+		if (pdf_at(c->is, is, i)->type != PDF_STREAM)
 			return false;
-		for (k = 0; k < pdf_count(list); k++)
-			if (pdf_at(c->is, list, k)->type != PDF_STREAM)
-				return false;
-	}
 	return true;
+}
+
+/* Say whether validation data is made of arrays of streams and nothing else,
+ * and only grew (EN 319 142-1 5.4.2). */
+static bool
+store_ok(struct compare *c)
+{
+	const struct pdf_obj *was = pdf_get(c->was, pdf_catalog(c->was), "DSS");
+	const struct pdf_obj *is = pdf_get(c->is, pdf_catalog(c->is), "DSS");
+	size_t i;
+
+	if (is->type != PDF_DICT)
+		return is->type == PDF_NULL && was->type == PDF_NULL;
+	for (i = 0; i < COUNT(store_lists); i++)
+		if (!store_list_ok(c, pdf_get(c->was, was, store_lists[i]),
+			pdf_get(c->is, is, store_lists[i])))
+			return false;
+	return true;
+}
+
+/* A certification stays what it was; where there was none, the signature
+ * that covers the revision may be one (ISO 32000-1 12.8.4). */
+static bool
+perms_ok(struct compare *c, const struct pdf_obj *was, const struct pdf_obj *is)
+{
+	const struct pdf_obj *a = pdf_get(c->was, was, "Perms");
+	const struct pdf_obj *b = pdf_get(c->is, is, "Perms");
+
+	if (pdf_equal(a, b))
+		return true;
+	return a->type == PDF_NULL && b->type == PDF_DICT && b->u.dict.n == 1 &&
+	    c->by != NULL && c->by->dict->id != 0 &&
+	    pdf_get(c->is, b, "DocMDP")->id == c->by->dict->id;
 }
 
 static enum err
@@ -155,14 +218,12 @@ catalog(struct compare *c, const struct pdf_obj *was, const struct pdf_obj *is)
 	static const char *const may[] = { "AcroForm", "DSS", "Extensions",
 		"Perms", "Metadata", "Version", NULL };
 
-	if (!same_but(was, is, may))
+	if (!same_but(was, is, may) || !perms_ok(c, was, is))
 		return changed(c, is->id, "catalog");
 	if (!pdf_equal(pdf_key(was, "AcroForm"), pdf_key(is, "AcroForm")) &&
 	    !form_ok(c, pdf_get(c->was, was, "AcroForm"),
 		pdf_get(c->is, is, "AcroForm")))
 		return changed(c, is->id, "form");
-	if (!dss_ok(c, pdf_get(c->is, is, "DSS")))
-		return changed(c, is->id, "validation data");
 	return E_OK;
 }
 
@@ -170,14 +231,11 @@ catalog(struct compare *c, const struct pdf_obj *was, const struct pdf_obj *is)
 static bool
 field_ok(struct compare *c, const struct pdf_obj *was, const struct pdf_obj *is)
 {
-	static const char *const may[] = { "V", "AP", "F", "M", "P", "Lock",
-		NULL };
+	static const char *const may[] = { "V", "AP", "F", "M", "P", NULL };
 
 	return pdf_is_name(pdf_get(c->was, was, "FT"), "Sig") &&
 	    pdf_get(c->was, was, "V")->type == PDF_NULL &&
-	    same_but(was, is, may) &&
-	    pdf_equal(pdf_key(was, "Lock"), pdf_key(is, "Lock")) &&
-	    is_signed(c, is);
+	    same_but(was, is, may) && is_signed(c, is);
 }
 
 /* The widget of such a field, where it is an object of its own. */
@@ -223,28 +281,65 @@ is_list(struct compare *c, int id)
 
 /* Say whether an object belongs to the validation data. */
 static bool
-is_dss(struct compare *c, int id)
+is_store(struct compare *c, int id)
 {
-	static const char *const lists[] = { "Certs", "OCSPs", "CRLs", "VRI" };
-	const struct pdf_obj *dss = pdf_get(c->was, pdf_catalog(c->was), "DSS");
+	const struct pdf_obj *store =
+	    pdf_get(c->was, pdf_catalog(c->was), "DSS");
 	size_t i;
 
-	if (dss->type == PDF_NULL)
+	if (store->type == PDF_NULL)
 		return false;
-	if (dss->id == id)
+	if (store->id == id || pdf_get(c->was, store, "VRI")->id == id)
 		return true;
-	for (i = 0; i < COUNT(lists); i++)
-		if (pdf_get(c->was, dss, lists[i])->id == id)
+	for (i = 0; i < COUNT(store_lists); i++)
+		if (pdf_get(c->was, store, store_lists[i])->id == id)
 			return true;
 	return false;
 }
 
-/* Document information and its metadata may follow the changes. */
+/* Say whether a value is one that only document information has. */
 static bool
-is_description(struct compare *c, int id)
+is_words(const struct pdf_obj *o)
 {
-	return pdf_get(c->was, pdf_trailer(c->was), "Info")->id == id ||
-	    pdf_get(c->was, pdf_catalog(c->was), "Metadata")->id == id;
+	return o->type == PDF_STRING || o->type == PDF_NULL ||
+	    pdf_is_name(o, "True") || pdf_is_name(o, "False") ||
+	    pdf_is_name(o, "Unknown");
+}
+
+/* Say whether what one dictionary has and the other has not is words alone. */
+static bool
+words_but(const struct pdf_obj *a, const struct pdf_obj *b)
+{
+	size_t i;
+
+	for (i = 0; i < a->u.dict.n; i++) {
+		const struct pdf_obj *v = &a->u.dict.at[i].value;
+		const struct pdf_obj *w = value_of(b, a->u.dict.at[i].key);
+
+		if (!pdf_equal(v, w) && !(is_words(v) && is_words(w)))
+			return false;
+	}
+	return true;
+}
+
+/* Document information may follow the changes, in words; resources cannot
+ * pass for it. */
+static bool
+info_ok(struct compare *c, const struct pdf_obj *was, const struct pdf_obj *is)
+{
+	return was == pdf_get(c->was, pdf_trailer(c->was), "Info") &&
+	    was->type == PDF_DICT && is->type == PDF_DICT &&
+	    words_but(was, is) && words_but(is, was);
+}
+
+/* Metadata and validation data may change where they serve nothing else. */
+static bool
+apart_ok(struct compare *c, const struct pdf_obj *was, const struct pdf_obj *is)
+{
+	bool metadata = was == pdf_get(c->was, pdf_catalog(c->was), "Metadata");
+
+	return was->type == is->type && c->used[is->id] == 1 &&
+	    (metadata || is_store(c, is->id));
 }
 
 static bool
@@ -266,8 +361,8 @@ object(struct compare *c, int id)
 
 	if (c->is->fault || c->was->fault)
 		return changed(c, id, "unreadable");
-	if (was->type == PDF_NULL)
-		return E_OK; /* new; it shows only through something changed */
+	if (was->type == PDF_NULL) /* shows only through something changed */
+		return c->used[id] == 0 ? E_OK : changed(c, id, "was awaited");
 	if (was->gen != is->gen)
 		return changed(c, id, "other generation");
 	if (is == pdf_catalog(c->is))
@@ -277,7 +372,7 @@ object(struct compare *c, int id)
 		return E_OK;
 	if (is == pdf_get(c->is, pdf_catalog(c->is), "AcroForm"))
 		return form_ok(c, was, is) ? E_OK : changed(c, id, "form");
-	if (is_description(c, id) || (is_dss(c, id) && was->type == is->type))
+	if (info_ok(c, was, is) || apart_ok(c, was, is))
 		return E_OK;
 	if (was->type == PDF_ARRAY && is_list(c, id) &&
 	    grown_by_signatures(c, was, is))
@@ -309,91 +404,6 @@ entries(struct compare *c, const struct pdf_section *x)
 	return r;
 }
 
-/* A run of octets that the newer revision accounts for. */
-struct run {
-	size_t at, end;
-};
-
-static int
-by_start(const void *a, const void *b)
-{
-	const struct run *x = a;
-	const struct run *y = b;
-
-	return (x->at > y->at) - (x->at < y->at);
-}
-
-static enum err
-account(struct compare *c, const struct pdf_section *x, struct buf *runs)
-{
-	struct run run = { x->at, x->end };
-	struct pdf_extent ext;
-	struct pdf_obj o;
-	enum err r = buf_add(runs, &run, sizeof(run));
-	size_t i;
-
-	for (i = 0; i < x->n && r == E_OK; i++) {
-		const struct pdf_entry *e = &x->entry[i];
-
-		if (e->kind != PDF_E_AT || e->at < c->was->scan.file.n)
-			continue;
-		memset(&ext, 0, sizeof(ext));
-		r = pdf_scan_object(&c->is->scan, e, c->is->arena, &o, &ext);
-		if (r == E_OK && o.type == PDF_STREAM)
-			r = pdf_scan_extent(&c->is->scan,
-			    pdf_int(pdf_get(c->is, &o, "Length"), -1), &ext);
-		if (r)
-			return r == E_NOMEM ? r
-					    : changed(c, e->id, "unreadable");
-		run = (struct run){ e->at, ext.end };
-		r = buf_add(runs, &run, sizeof(run));
-	}
-	return r;
-}
-
-/* Say whether between two runs stands nothing but an end of a revision. */
-static bool
-only_ending(struct bytes file, size_t at, size_t end)
-{
-	struct pdf_lex l = { bytes_at(file.p, end), at };
-	struct pdf_token t;
-
-	for (;;) {
-		pdf_lex_next(&l, &t); /* %%EOF reads as a comment */
-		if (t.type == PDF_T_END)
-			return true;
-		if (t.type == PDF_T_WORD && bytes_eqs(t.raw, "startxref"))
-			pdf_lex_next(&l, &t);
-		else
-			return false;
-		if (t.type != PDF_T_INT)
-			return false;
-	}
-}
-
-/* Every octet behind the older revision belongs to an object or section. */
-static enum err
-nothing_else(struct compare *c, struct buf *runs)
-{
-	struct run *run = (struct run *)(void *)runs->p;
-	size_t n = runs->n / sizeof(*run);
-	size_t at = c->was->scan.file.n;
-	size_t i;
-
-	if (n > 0)
-		qsort(run, n, sizeof(*run), by_start);
-	for (i = 0; i < n; i++) {
-		if (run[i].at > at &&
-		    !only_ending(c->is->scan.file, at, run[i].at))
-			return changed(c, 0, "octets outside any object");
-		if (run[i].end > at)
-			at = run[i].end;
-	}
-	return only_ending(c->is->scan.file, at, c->is->scan.file.n)
-	    ? E_OK
-	    : changed(c, 0, "octets outside any object");
-}
-
 /* The trailer may name new information, never another catalog. */
 static enum err
 trailers(struct compare *c)
@@ -406,48 +416,56 @@ trailers(struct compare *c)
 	return E_OK;
 }
 
+/* Judge what the sections behind the older revision list. They lead on to the
+ * one that it ends with: none of its changes is passed over. */
 static enum err
 sections(struct compare *c)
 {
-	struct buf runs = BUF(4 << 20);
-	const struct pdf_section *x;
+	const struct pdf_section *x = c->is->scan.section;
 	enum err r = E_OK;
-	size_t i;
+	size_t i, n = c->is->scan.n;
 
-	for (i = 0; i < c->is->scan.n && r == E_OK; i++) {
-		x = &c->is->scan.section[i];
-		if (x->at < c->was->scan.file.n)
-			continue;
-		if (x->kind == PDF_XREF_HYBRID)
-			r = changed(c, 0, "hybrid cross-reference");
-		if (r || (r = entries(c, x)))
-			break;
-		r = account(c, x, &runs);
-	}
-	if (r == E_OK)
-		r = nothing_else(c, &runs);
-	buf_free(&runs);
+	for (i = 0; i < n && x[i].at >= c->was->scan.file.n && r == E_OK; i++)
+		r = x[i].kind == PDF_XREF_HYBRID
+		    ? changed(c, 0, "hybrid cross-reference")
+		    : entries(c, &x[i]);
+	if (r == E_OK && (i == n || x[i].at != c->was->scan.section[0].at))
+		r = changed(c, 0, "a revision is passed over");
 	return r;
 }
 
-enum err
-pdf_revision_compare(struct bytes older, struct bytes newer, struct arena *a,
-    struct pdf_refusal *no)
+/* Open both, and look at what the older one refers to. */
+static enum err
+open_both(
+    struct compare *c, struct bytes older, struct bytes newer, struct arena *a)
 {
 	struct pdf_refusal inner = { .verdict = PDF_OK };
-	struct compare c = { .no = no };
+	unsigned char *used;
 	enum err r;
 
-	if ((r = pdf_open_raw(older, a, &inner, &c.was)) ||
-	    (r = pdf_open_raw(newer, a, &inner, &c.is)) ||
-	    (r = pdf_pages(c.is, &c.pages))) {
-		if (r == E_INPUT)
-			r = changed(&c, 0, "revision unreadable");
+	if ((r = pdf_open_raw(older, a, &inner, &c->was)) == E_OK &&
+	    (r = pdf_open_raw(newer, a, &inner, &c->is)) == E_OK &&
+	    (r = pdf_pages(c->is, &c->pages)) == E_OK &&
+	    (r = pdf_used(c->was, c->is->scan.size, &used)) == E_OK)
+		c->used = used;
+	return r == E_INPUT ? changed(c, 0, "revision unreadable") : r;
+}
+
+enum err
+pdf_revision_compare(struct bytes older, struct bytes newer,
+    const struct pdf_signature *by, struct arena *a, struct pdf_refusal *no)
+{
+	struct compare c = { .by = by, .no = no };
+	enum err r;
+
+	if ((r = open_both(&c, older, newer, a)) || (r = trailers(&c)) ||
+	    (r = sections(&c)))
 		goto out;
-	}
-	if ((r = trailers(&c)) || (r = sections(&c)))
-		goto out;
-	if (c.was->fault || c.is->fault)
+	if (!store_ok(&c))
+		r = changed(&c, 0, "validation data");
+	else if ((r = pdf_account(c.is, older.n)) == E_INPUT)
+		r = changed(&c, 0, "octets outside any object");
+	if (r == E_OK && (c.was->fault || c.is->fault))
 		r = changed(&c, 0, "unreadable");
 out:
 	pdf_close(c.is);

@@ -11,19 +11,22 @@
 #ifndef FERNSIGN_PDF_REVISION_H
 #define FERNSIGN_PDF_REVISION_H
 
-#include "shared/pdf/pdf_file.h"
+#include "shared/pdf/pdf_signatures.h"
 
 /*
  * Compare a revision with the one before it.
  *
  * older, newer  octets of the whole file up to the end of each revision;
  *               older is a prefix of newer
+ * by            the signature that covers newer to its end, the only one that
+ *               may have come; NULL: none
  * a             for both, may be reset afterwards
  *
  * E_INPUT  a change that is not allowed: noted as bad_signature
  * E_NOMEM  arena exhausted
  */
 enum err pdf_revision_compare(struct bytes older, struct bytes newer,
-    struct arena *a, struct pdf_refusal *no) MUST_USE;
+    const struct pdf_signature *by, struct arena *a,
+    struct pdf_refusal *no) MUST_USE;
 
 #endif

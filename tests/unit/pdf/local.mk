@@ -3,8 +3,8 @@ noinst_HEADERS += tests/unit/pdf/samples.h tests/unit/pdf/signer.h
 check_PROGRAMS += tests/unit/pdf/check_test tests/unit/pdf/copy_test \
 	tests/unit/pdf/lex_test \
 	tests/unit/pdf/object_test tests/unit/pdf/place_test \
-	tests/unit/pdf/scan_test tests/unit/pdf/sign_test \
-	tests/unit/pdf/stream_test
+	tests/unit/pdf/revision_test tests/unit/pdf/scan_test \
+	tests/unit/pdf/sign_test tests/unit/pdf/stream_test
 LDADD_PDF_TEST = $(LDADD_PDF) $(CMOCKA_LIBS)
 SIGNER_OF_PDF = tests/unit/pdf/samples.c tests/unit/pdf/signer.c \
 	tests/unit/pki/house.c
@@ -20,6 +20,9 @@ tests_unit_pdf_object_test_LDADD = $(LDADD_PDF_TEST)
 tests_unit_pdf_place_test_SOURCES = tests/unit/pdf/place_test.c \
 	$(SIGNER_OF_PDF)
 tests_unit_pdf_place_test_LDADD = $(LDADD_PDF_TEST)
+tests_unit_pdf_revision_test_SOURCES = tests/unit/pdf/revision_test.c \
+	$(SIGNER_OF_PDF)
+tests_unit_pdf_revision_test_LDADD = $(LDADD_PDF_TEST)
 tests_unit_pdf_scan_test_SOURCES = tests/unit/pdf/scan_test.c \
 	tests/unit/pdf/samples.c
 tests_unit_pdf_scan_test_LDADD = $(LDADD_PDF_TEST)
