@@ -10,7 +10,6 @@
 #include "modules/portal/documents.h"
 #include "modules/portal/routes.h"
 #include "shared/base/encode.h"
-#include "shared/base/random.h"
 
 struct signed_view {
 	struct page page;
@@ -52,7 +51,7 @@ level_key(const char *level)
 	for (size_t i = 0; level && i < COUNT(levels); i++)
 		if (strcmp(levels[i].level, level) == 0)
 			return levels[i].key;
-	return "level.simple";
+	return NULL;
 }
 
 const char *
@@ -78,10 +77,9 @@ batch_load(struct visit *v, struct signing *out)
 char *
 batch_path(struct visit *v, const struct id *id, const char *tail)
 {
-	char hex[33];
+	char *hex = id_hex(v->arena, id);
 
-	id_text(id, hex);
-	return arena_printf(v->arena, "/sign/%s%s", hex, tail);
+	return hex ? arena_printf(v->arena, "/sign/%s%s", hex, tail) : NULL;
 }
 
 enum err
@@ -145,7 +143,7 @@ sign_batch_get(struct request *q)
 	return answer_redirect(q, "/documents?done=abandoned");
 }
 
-/* A new placement is a new batch of the same documents. */
+/* A new placement is a new batch of the same documents, named by the form. */
 enum err
 sign_again_post(struct request *q)
 {
@@ -153,10 +151,9 @@ sign_again_post(struct request *q)
 	struct visit *v;
 	enum err r;
 
-	if ((r = visit_enter(q, &v)) || (r = visit_id(v, 0, &old)))
-		return r;
-	random_id(&new_id);
-	if ((r = signing_again(v->m, &old, &v->account.id, &new_id, v->arena)))
+	if ((r = visit_enter(q, &v)) || (r = visit_id(v, 0, &old)) ||
+	    (r = id_read(form_value(&v->form, "nonce"), &new_id)) ||
+	    (r = signing_again(v->m, &old, &v->account.id, &new_id, v->arena)))
 		return r;
 	return batch_go(v, &new_id, "/place");
 }

@@ -19,7 +19,7 @@ char *batch_path(struct visit *v, const struct id *id, const char *tail);
 enum err batch_go(
     struct visit *v, const struct id *id, const char *tail) MUST_USE;
 
-/* Key of a level's name; "level.simple" for any other. */
+/* Key of a level's name; NULL for any other. */
 const char *level_key(const char *level);
 
 /* Key of a position's name; NULL when there is no such position. */

@@ -119,10 +119,8 @@ fill_row(
     struct visit *v, const struct certificate_row *c, struct cert_view_row *row)
 {
 	int status = judge(c);
-	char hex[33];
 
-	id_text(&c->id, hex);
-	row->id = arena_str(v->arena, hex);
+	row->id = id_hex(v->arena, &c->id);
 	row->level = level_key(c->level);
 	row->status = statuses[status].word;
 	row->status_text = statuses[status].text;

@@ -7,6 +7,7 @@
  * SPDX-License-Identifier: Apache-2.0
  */
 #include "modules/portal/documents.h"
+#include "modules/portal/batch.h"
 #include "modules/portal/routes.h"
 
 #include <stdio.h>
@@ -96,10 +97,7 @@ time_left(struct visit *v, int64_t deadline_at)
 static enum err
 fill_row(struct visit *v, const struct signing_row *s, struct batch_row *row)
 {
-	char hex[33];
-
-	id_text(&s->id, hex);
-	row->id = arena_str(v->arena, hex);
+	row->id = id_hex(v->arena, &s->id);
 	row->status = s->state;
 	row->signed_ = strcmp(s->state, "done") == 0;
 	row->left = time_left(v, s->deadline_at);
@@ -172,8 +170,7 @@ batch_rows(struct visit *v, size_t most, struct list *out)
 		return E_NOMEM;
 	s = all.rows;
 	for (size_t i = 0; i < all.n && n < most; i++) {
-		if (strcmp(s[i].state, "abandoned") == 0 ||
-		    s[i].deadline_at <= clock_now())
+		if (s[i].deadline_at <= clock_now())
 			continue;
 		if ((r = fill_row(v, &s[i], &row[n])) ||
 		    (r = fill_names(v, &s[i], &row[n])))
@@ -296,17 +293,6 @@ document_preview_get(struct request *q)
 	return send_document(q, false, ".pdf");
 }
 
-static enum err
-load_batch(struct visit *v, struct signing *s)
-{
-	struct id id;
-	enum err r;
-
-	if ((r = visit_id(v, 0, &id)))
-		return r;
-	return signing_load(v->m, &id, &v->account.id, s, v->arena);
-}
-
 enum err
 document_delete_get(struct request *q)
 {
@@ -315,7 +301,7 @@ document_delete_get(struct request *q)
 	struct visit *v;
 	enum err r;
 
-	if ((r = visit_enter(q, &v)) || (r = load_batch(v, &s)) ||
+	if ((r = visit_enter(q, &v)) || (r = batch_load(v, &s)) ||
 	    (r = batch_row(v, &s, &p.documents)))
 		return r;
 	return page_show(v, &document_delete_page, &p);
@@ -328,7 +314,7 @@ document_delete_post(struct request *q)
 	struct visit *v;
 	enum err r;
 
-	if ((r = visit_enter(q, &v)) || (r = load_batch(v, &s)))
+	if ((r = visit_enter(q, &v)) || (r = batch_load(v, &s)))
 		return r;
 	if (strcmp(s.state, "done") == 0)
 		r = signing_delete(v->m, &s.id, &v->account.id, v->arena);

@@ -109,12 +109,10 @@ fill_offer(struct visit *v, struct ident_view *p, const struct form *form,
     const struct refusals *f)
 {
 	struct id nonce;
-	char hex[33];
 	enum err r;
 
 	random_id(&nonce);
-	id_text(&nonce, hex);
-	p->nonce = arena_str(v->arena, hex);
+	p->nonce = id_hex(v->arena, &nonce);
 	p->phone = v->account.phone;
 	p->method_error = refused_text(f, "method");
 	if ((r = p->nonce ? E_OK : E_NOMEM) || (r = fill_methods(v, p, form)) ||

@@ -171,8 +171,7 @@ read_choice(struct visit *v, const struct signing *s, int64_t document,
 	at->lang = arena_str(v->arena, lang_code(v->lang));
 	if (!at->level || !at->position || !at->page || !at->lang)
 		return E_NOMEM;
-	if (strcmp(level_key(at->level), "level.simple") == 0 &&
-	    strcmp(at->level, "simple") != 0)
+	if (!level_key(at->level))
 		refuse(f, "level", "error.level");
 	if (!position_key(position))
 		refuse(f, "position", "error.position");

@@ -217,11 +217,9 @@ fill_facts(struct visit *v, const struct signing *s, const struct form *form,
     struct place_view *p)
 {
 	const struct signing_doc *doc = s->docs.rows;
-	char hex[33];
 
 	doc += p->document - 1;
-	id_text(&s->id, hex);
-	p->batch = arena_str(v->arena, hex);
+	p->batch = id_hex(v->arena, &s->id);
 	p->documents = s->documents;
 	p->several = s->documents > 1;
 	p->name = doc->name;

@@ -11,6 +11,7 @@
 #include <string.h>
 
 #include "shared/base/encode.h"
+#include "shared/base/random.h"
 #include "shared/base/text.h"
 
 #define SENDS_MAX 5
@@ -26,6 +27,7 @@ struct release_row {
 struct release_view {
 	struct page page;
 	const char *batch;     /* hex */
+	const char *nonce;     /* names the batch of a new placement */
 	struct list documents; /* struct release_row */
 	const char *level_label;
 	const char *cost;
@@ -54,6 +56,7 @@ static const struct field row_fields[] = {
 static const struct field fields[] = {
 	PAGE_FIELDS(release_view),
 	FIELD(release_view, batch, 32, 0),
+	FIELD(release_view, nonce, 32, 0),
 	FIELD_LIST(release_view, documents, release_row, row_fields,
 	    SIGNING_DOCUMENTS),
 	FIELD(release_view, level_label, 80, 0),
@@ -219,15 +222,16 @@ show(struct visit *v, const struct signing *s, const char *reason,
 	struct release_view p = {
 		.page = { .state = "release", .step = 3, .steps = 4 }
 	};
-	char hex[33];
+	struct id nonce;
 	enum err r;
 
-	id_text(&s->id, hex);
-	p.batch = arena_str(v->arena, hex);
+	random_id(&nonce);
+	p.batch = id_hex(v->arena, &s->id);
+	p.nonce = id_hex(v->arena, &nonce);
 	page_done(v, &p.page);
-	if ((r = p.batch ? E_OK : E_NOMEM) || (r = fill_documents(v, s, &p)) ||
-	    (r = fill_cost(v, s, &p)) || (r = ask(v, s, &p)) ||
-	    (reason && (r = say(v, &p, reason))) ||
+	if ((r = p.batch && p.nonce ? E_OK : E_NOMEM) ||
+	    (r = fill_documents(v, s, &p)) || (r = fill_cost(v, s, &p)) ||
+	    (r = ask(v, s, &p)) || (reason && (r = say(v, &p, reason))) ||
 	    (r = input_rows(v, tan_input, COUNT(tan_input), NULL, f, &p.tan)) ||
 	    (f && (r = refusals_show(v, f, &p.page))))
 		return r;

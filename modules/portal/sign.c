@@ -1,11 +1,11 @@
 /*
  * Upload: several files, one after the other as they stream by, each judged
  * and stored before the next is taken into memory. One refused file refuses
- * the batch, and each verdict is explained.
+ * the batch, of which nothing is kept, and each verdict is explained.
  *
  * SPDX-License-Identifier: Apache-2.0
  */
-#include "modules/portal/page.h"
+#include "modules/portal/batch.h"
 #include "modules/portal/routes.h"
 
 #include <string.h>
@@ -14,7 +14,6 @@
 #include "shared/base/log.h"
 #include "shared/base/random.h"
 #include "shared/model/certificates.h"
-#include "shared/model/signing.h"
 #include "shared/web/csrf.h"
 
 #define FILES_MAX 10
@@ -84,6 +83,7 @@ struct upload {
 	struct visit *v;
 	bool trusted;  /* the form token was right */
 	bool repeated; /* this form was sent before: nothing is stored */
+	bool taken;    /* into a batch */
 	bool has_nonce;
 	struct id nonce;
 	char word[WORD_MAX]; /* the part that is read: token or nonce */
@@ -269,14 +269,12 @@ static enum err
 show(struct visit *v, struct sign_view *p)
 {
 	struct id nonce;
-	char hex[33];
 	enum err r;
 
 	if ((r = may_sign(v, &p->ready)))
 		return r;
 	random_id(&nonce);
-	id_text(&nonce, hex);
-	p->nonce = arena_str(v->arena, hex);
+	p->nonce = id_hex(v->arena, &nonce);
 	p->page.step = 1;
 	p->page.steps = 4;
 	p->page.state = !p->ready ? "sign-identify"
@@ -309,11 +307,18 @@ show_refused(struct upload *u)
 	return show(u->v, &p);
 }
 
+/* What was stored of an upload that is refused or breaks off goes at once. */
+static void
+drop(struct upload *u)
+{
+	if (!u->taken)
+		signing_upload_drop(u->v->m, u->file, u->n);
+}
+
 /* Make the batch and go on to placement. */
 static enum err
 finish_upload(struct upload *u)
 {
-	char hex[33], *where;
 	enum err r;
 
 	if (!u->repeated && !u->n && !u->nrefused)
@@ -322,14 +327,12 @@ finish_upload(struct upload *u)
 		return show_refused(u);
 	if (!u->has_nonce)
 		random_id(&u->nonce);
+	u->taken = true;
 	if (!u->repeated &&
 	    (r = signing_upload(u->v->m, &u->nonce, &u->v->account.id, u->file,
 		 u->n, u->v->arena)))
 		return r;
-	id_text(&u->nonce, hex);
-	where = arena_printf(
-	    u->v->arena, "/sign/%s%s", hex, u->repeated ? "" : "/place");
-	return where ? answer_redirect(u->v->q, where) : E_NOMEM;
+	return batch_go(u->v, &u->nonce, u->repeated ? "" : "/place");
 }
 
 enum err
@@ -349,10 +352,11 @@ sign_post(struct request *q)
 		r = answer_redirect(q, "/sign");
 		goto out;
 	}
-	if ((r = multipart_read(q, &sink)))
-		goto out;
-	q->reason = u->trusted ? q->reason : "csrf";
-	r = u->trusted ? finish_upload(u) : E_DENIED;
+	if (!(r = multipart_read(q, &sink))) {
+		q->reason = u->trusted ? q->reason : "csrf";
+		r = u->trusted ? finish_upload(u) : E_DENIED;
+	}
+	drop(u);
 out:
 	buf_free(&u->content);
 	return r;

@@ -143,6 +143,12 @@ id_text(const struct id *id, char out[33])
 	(void)sodium_bin2hex(out, 33, id->b, sizeof(id->b));
 }
 
+char *
+id_hex(struct arena *a, const struct id *id)
+{
+	return hex_text(a, bytes_at(id->b, sizeof(id->b)));
+}
+
 enum err
 id_read(struct bytes v, struct id *out)
 {

@@ -51,6 +51,9 @@ enum err percent_read(struct buf *out, struct bytes v) MUST_USE;
 /* Write an id as 32 hex digits and NUL. */
 void id_text(const struct id *id, char out[33]);
 
+/* The same in the arena; NULL when exhausted. */
+char *id_hex(struct arena *a, const struct id *id);
+
 /* Read an id from 32 hex digits. E_INPUT otherwise. */
 enum err id_read(struct bytes v, struct id *out) MUST_USE;
 

@@ -218,14 +218,24 @@ upload_tx(struct db *db, void *ctx)
 	return signing_audit(t->m, &t->s, "document.uploaded", t->a);
 }
 
-/* The id exists: the same person's second click, or somebody else's. */
-static enum err
-upload_again(struct upload_step *t)
+void
+signing_upload_drop(struct model *m, const struct signing_file *files, size_t n)
 {
-	struct signing old;
-	enum err r = signing_load(t->m, &t->s.id, &t->s.account, &old, t->a);
+	for (size_t i = 0; i < n; i++) {
+		struct document_ref ref = signing_ref(&files[i].doc);
 
-	return r == E_NOTFOUND ? E_CONFLICT : r;
+		if (!id_none(&ref.document) && document_delete(m, &ref))
+			return; /* their deadline deletes them */
+	}
+}
+
+/* Say whether a batch was made of these files; one that was not read was. */
+static bool
+has_file(const struct signing *s, const struct signing_file *f)
+{
+	const struct signing_doc *d = s->docs.rows;
+
+	return s->docs.n == 0 || id_eq(&d[0].document, &f->doc.document);
 }
 
 enum err
@@ -248,8 +258,13 @@ signing_upload(struct model *m, const struct id *id, const struct id *account,
 		.deadline_at = clock_now() + DOCUMENT_LIFE_S };
 	r = db_tx(m->db, upload_tx, &t);
 	fault_point("portal.uploaded");
-	if (r == E_CONFLICT || (r == E_DB && db_in_doubt(m->db)))
-		r = upload_again(&t);
+	/* The id is there: the same person's second click, or somebody else's;
+	 * in doubt it says whether this was stored. */
+	if ((r == E_CONFLICT || (r == E_DB && db_in_doubt(m->db))) &&
+	    signing_load(m, id, account, &t.s, a) == E_OK)
+		r = E_OK;
+	if (r ? r != E_DB : !has_file(&t.s, &files[0]))
+		signing_upload_drop(m, files, n);
 	return r;
 }
 
@@ -261,6 +276,18 @@ struct end_step {
 	struct arena *a;
 };
 
+/* End a batch that still stands where it was seen: meanwhile it may have
+ * been prepared, or signed and paid, in another tab. */
+static enum err
+batch_end(struct end_step *t)
+{
+	int64_t changed = 0;
+	enum err r =
+	    db_run(t->m->db, &signing_stmts[SIGNING_ABANDONED], t->s, &changed);
+
+	return r ? r : changed == 1 ? E_OK : E_CONFLICT;
+}
+
 static enum err
 again_tx(struct db *db, void *ctx)
 {
@@ -268,15 +295,10 @@ again_tx(struct db *db, void *ctx)
 	struct signing_copy in = {
 		.new_id = *t->new_id, .old_id = t->s->id, .at = clock_now()
 	};
-	struct signing_id old = { .id = t->s->id };
-	int64_t changed = 0;
 	enum err r;
 
-	if ((r = db_run(db, &signing_stmts[SIGNING_ABANDONED], &old, &changed)))
-		return r;
-	if (changed != 1)
-		return E_CONFLICT;
-	if ((r = db_run(db, &signing_stmts[SIGNING_COPY_BATCH], &in, NULL)) ||
+	if ((r = batch_end(t)) ||
+	    (r = db_run(db, &signing_stmts[SIGNING_COPY_BATCH], &in, NULL)) ||
 	    (r = db_run(db, &signing_stmts[SIGNING_COPY_DOCS], &in, NULL)))
 		return r;
 	return signing_audit(t->m, t->s, "document.placed_anew", t->a);
@@ -300,16 +322,17 @@ signing_again(struct model *m, const struct id *id, const struct id *account,
     const struct id *new_id, struct arena *a)
 {
 	struct signing s;
-	struct signing copy;
 	struct end_step t = { .m = m, .s = &s, .new_id = new_id, .a = a };
 	enum err r;
 
-	if (signing_load(m, new_id, account, &copy, a) == E_OK)
-		return E_OK; /* the same form once more */
 	if ((r = signing_load(m, id, account, &s, a)) ||
 	    (r = release_end(m, &s, a)))
-		return r;
-	return db_tx(m->db, again_tx, &t);
+		goto out;
+	r = db_tx(m->db, again_tx, &t);
+out:
+	if (r == E_CONFLICT && signing_load(m, new_id, account, &s, a) == E_OK)
+		return E_OK; /* the same form once more */
+	return r;
 }
 
 /* Delete the documents of a batch: their keys. */
@@ -332,11 +355,10 @@ static enum err
 abandon_tx(struct db *db, void *ctx)
 {
 	struct end_step *t = ctx;
-	struct signing_id in = { .id = t->s->id };
 	enum err r;
 
-	if ((r = db_run(db, &signing_stmts[SIGNING_ABANDONED], &in, NULL)) ||
-	    (r = docs_delete(t->m, t->s)))
+	(void)db;
+	if ((r = batch_end(t)) || (r = docs_delete(t->m, t->s)))
 		return r;
 	return signing_audit(t->m, t->s, "document.abandoned", t->a);
 }
@@ -355,7 +377,11 @@ signing_abandon(struct model *m, const struct id *id, const struct id *account,
 		return E_OK;
 	if ((r = release_end(m, &s, a)))
 		return r;
-	return db_tx(m->db, abandon_tx, &t);
+	r = db_tx(m->db, abandon_tx, &t);
+	if (r == E_CONFLICT && signing_find(m, id, &s, a) == E_OK &&
+	    strcmp(s.state, "abandoned") == 0)
+		return E_OK; /* a second click */
+	return r;
 }
 
 static enum err

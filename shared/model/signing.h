@@ -78,7 +78,8 @@ enum err signing_upload_file(struct model *m, struct bytes name,
     struct bytes content, struct signing_file *file, struct arena *a) MUST_USE;
 
 /*
- * Make the batch of uploaded files, all with verdict "ok".
+ * Make the batch of uploaded files, all with verdict "ok"; files that come
+ * into no batch are deleted.
  *
  * id       the form's nonce: the same again is E_OK and the batch stays
  * files    n rows, 1 to SIGNING_DOCUMENTS
@@ -88,6 +89,10 @@ enum err signing_upload_file(struct model *m, struct bytes name,
 enum err signing_upload(struct model *m, const struct id *id,
     const struct id *account, struct signing_file *files, size_t n,
     struct arena *a) MUST_USE;
+
+/* Delete files that were stored and come into no batch. */
+void signing_upload_drop(
+    struct model *m, const struct signing_file *files, size_t n);
 
 /* Read a batch of this account. E_NOTFOUND  none, or not this account's. */
 enum err signing_load(struct model *m, const struct id *id,
@@ -149,8 +154,14 @@ enum err signing_place(struct model *m, const struct id *id,
     const struct id *account, const struct signing_place *p,
     struct signing_placed *out, struct arena *a) MUST_USE;
 
-/* Copy the uploads of a batch into a new one, to place them anew; what was
- * open of the old one is abandoned. */
+/*
+ * Copy the uploads of a batch into a new one, to place them anew; what was
+ * open of the old one is abandoned.
+ *
+ * new_id   the form's nonce: the same again is E_OK
+ *
+ * E_CONFLICT  signed, or gone on with in another tab: nothing happened
+ */
 enum err signing_again(struct model *m, const struct id *id,
     const struct id *account, const struct id *new_id,
     struct arena *a) MUST_USE;
@@ -244,7 +255,11 @@ void signing_raise(struct model *m, const struct id *id, struct arena *a);
 enum err signing_raise_due(
     struct model *m, size_t most, int64_t *raised) MUST_USE;
 
-/* Give a batch up before its release; its documents are deleted. */
+/*
+ * Give a batch up before its release; its documents are deleted.
+ *
+ * E_CONFLICT  signed, or gone on with in another tab: nothing happened
+ */
 enum err signing_abandon(struct model *m, const struct id *id,
     const struct id *account, struct arena *a) MUST_USE;
 

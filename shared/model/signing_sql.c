@@ -98,6 +98,10 @@ static const struct field list_out[] = {
 static const struct field id_io[] = {
 	FIELD(signing_id, id, 0, 0),
 };
+static const struct field as_seen_in[] = {
+	FIELD(signing, id, 0, 0),
+	FIELD(signing, state, 10, 0),
+};
 static const struct field level_in[] = {
 	FIELD(signing_state, level, 10, 0),
 	FIELD(signing_state, sign_key, 0, 0),
@@ -217,8 +221,8 @@ const struct stmt signing_stmts[SIGNING_SQL__MAX] = {
 		IN(done_in) },
 	[SIGNING_ABANDONED] = {
 		"UPDATE sign_batch SET state = 'abandoned'"
-		" WHERE id = ? AND state IN ('uploaded', 'prepared')",
-		IN(id_io) },
+		" WHERE id = ? AND state = ?",
+		IN(as_seen_in) },
 	[SIGNING_REACHED] = {
 		"UPDATE sign_doc SET reached = ?, raise_at = NULLIF(?, 0)"
 		" WHERE batch = ? AND n = ?",

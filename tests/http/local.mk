@@ -7,7 +7,7 @@ EXTRA_DIST += tests/http/demo.mjs tests/http/ctl.test.mjs \
 	tests/http/demo.test.py tests/http/ident.test.mjs tests/http/nginx.test.mjs \
 	tests/http/notify.test.mjs tests/http/repository.test.mjs \
 	tests/http/shop.test.mjs tests/http/raise.test.mjs \
-	tests/http/validator.test.mjs
+	tests/http/tabs.test.mjs tests/http/validator.test.mjs
 
 # A responder that the tests of the loop ask; not installed.
 noinst_PROGRAMS += tests/http/small_responder
