@@ -83,6 +83,7 @@ public final class Judge {
     TLSource list = new TLSource();
     list.setUrl(url);
     list.setCertificateSource(signers);
+    list.setTLVersions(List.of(6)); // without it no structure is judged
     TrustedListsCertificateSource source = new TrustedListsCertificateSource();
     FileCacheDataLoader loader = new FileCacheDataLoader();
     loader.setCacheExpirationTime(0);
