@@ -223,6 +223,7 @@ enum err signing_release(struct model *m, const struct id *id,
  * increments, coins, mail. Done already: E_OK.
  *
  * E_NOTFOUND  not signed
+ * E_CRYPTO    a document does not hold, or is deleted: it never will be done
  */
 enum err signing_finish(
     struct model *m, const struct id *id, struct arena *a) MUST_USE;
@@ -231,10 +232,11 @@ enum err signing_finish(
  * Finish what a crash left: signed releases of unfinished batches.
  *
  * most      batches in this run
+ * until_ms  of clock_ms: none is begun later
  * finished  how many were finished
  */
-enum err signing_resume(
-    struct model *m, size_t most, int64_t *finished, struct arena *a) MUST_USE;
+enum err signing_resume(struct model *m, size_t most, int64_t until_ms,
+    int64_t *finished, struct arena *a) MUST_USE;
 
 /*
  * Raise the signatures of a finished batch as far as the policy says and the
@@ -247,13 +249,14 @@ void signing_raise(struct model *m, const struct id *id, struct arena *a);
 
 /*
  * Raise what is due: signatures whose last try failed or was interrupted.
- * Ends early when a service is away, and before the timer comes again.
+ * Ends early when a service is away.
  *
- * most     documents in this run
- * raised   how many reached the level of the policy
+ * most      documents in this run
+ * until_ms  of clock_ms: it ends then
+ * raised    how many reached the level of the policy
  */
 enum err signing_raise_due(
-    struct model *m, size_t most, int64_t *raised) MUST_USE;
+    struct model *m, size_t most, int64_t until_ms, int64_t *raised) MUST_USE;
 
 /*
  * Give a batch up before its release; its documents are deleted.

@@ -340,7 +340,9 @@ signing_finish_values(struct model *m, struct signing *s,
 		    E_PEER, "finish.algorithm", "%s", values->algorithm);
 	t.stamps_until_ms = clock_ms() + STAMPS_MS;
 	if ((r = chain_split(&t)) || (r = docs_finish(&t)))
-		return r;
+		/* Signed, but deleted in the meantime: it ends with its values,
+		 * and then the coins come back. */
+		return r == E_NOTFOUND ? E_CRYPTO : r;
 	fault_point("portal.finish_verified");
 	r = db_tx(m->db, finish_tx, &t);
 	fault_point("portal.finished");
@@ -369,7 +371,8 @@ signing_finish(struct model *m, const struct id *id, struct arena *a)
 }
 
 enum err
-signing_resume(struct model *m, size_t most, int64_t *finished, struct arena *a)
+signing_resume(struct model *m, size_t most, int64_t until_ms,
+    int64_t *finished, struct arena *a)
 {
 	struct signing_count in = { .n = (int64_t)most };
 	struct signing_state over = { .at = clock_now() };
@@ -383,7 +386,7 @@ signing_resume(struct model *m, size_t most, int64_t *finished, struct arena *a)
 		 sizeof(struct signing_id), most, &due, a)))
 		return r;
 	row = due.rows;
-	for (size_t i = 0; i < due.n; i++) {
+	for (size_t i = 0; i < due.n && clock_ms() < until_ms; i++) {
 		struct arena *own = NULL;
 
 		if ((r = arena_new((size_t)64 << 20, &own)))

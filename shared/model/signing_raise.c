@@ -26,7 +26,6 @@
 #define ARENA_MAX  ((size_t)64 << 20)
 #define BEGIN_MS   5000  /* of one release: no document is begun later */
 #define AT_ONCE_MS 15000 /* of one release, for all documents together */
-#define TIMER_MS   45000 /* of one run of the timer, which comes each minute */
 
 /* What raising one document works on. */
 struct raise {
@@ -288,10 +287,10 @@ signing_raise(struct model *m, const struct id *id, struct arena *a)
 }
 
 enum err
-signing_raise_due(struct model *m, size_t most, int64_t *raised)
+signing_raise_due(
+    struct model *m, size_t most, int64_t until_ms, int64_t *raised)
 {
 	struct signing_raise_row in = { .at = clock_now(), .n = (int64_t)most };
-	int64_t until_ms = clock_ms() + TIMER_MS;
 	const struct signing_raise_row *row;
 	struct arena *a = NULL;
 	struct list due = { 0 };
@@ -303,7 +302,7 @@ signing_raise_due(struct model *m, size_t most, int64_t *raised)
 		 sizeof(*row), most, &due, a)))
 		goto out;
 	row = due.rows;
-	for (size_t i = 0; i < due.n; i++) {
+	for (size_t i = 0; i < due.n && clock_ms() < until_ms; i++) {
 		enum err one =
 		    doc_raise_apart(m, &row[i].batch, row[i].n, until_ms);
 

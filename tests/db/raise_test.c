@@ -197,7 +197,7 @@ run(void)
 {
 	int64_t raised = -1;
 
-	assert_int_equal(signing_raise_due(&m, 10, &raised), E_OK);
+	assert_int_equal(signing_raise_due(&m, 10, INT64_MAX, &raised), E_OK);
 	return raised;
 }
 

@@ -1,8 +1,9 @@
-// Another configuration for a while: what tests of settings begin with.
+// Another configuration, or a service less, for a while: what tests of
+// settings and of outages begin with.
 //
 // SPDX-License-Identifier: Apache-2.0
 
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, renameSync, writeFileSync } from 'node:fs';
 
 import { d, demo } from './demo.mjs';
 import { until } from './visitor.mjs';
@@ -31,5 +32,27 @@ export async function configured(name, lines, doit) {
   } finally {
     writeFileSync(d.config, before);
     await reload(name);
+  }
+}
+
+/** Take a service's socket away while something is done. */
+export async function without(name, doit) {
+  const socket = demo().sockets[name];
+  renameSync(socket, `${socket}.away`);
+  try {
+    return await doit();
+  } finally {
+    renameSync(`${socket}.away`, socket);
+  }
+}
+
+/** Stop all processes of a service while something is done. */
+export async function halted(name, doit) {
+  const pids = demo().pids[name];
+  pids.forEach((pid) => process.kill(pid, 'SIGSTOP'));
+  try {
+    return await doit();
+  } finally {
+    pids.forEach((pid) => process.kill(pid, 'SIGCONT'));
   }
 }

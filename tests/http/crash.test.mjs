@@ -13,7 +13,7 @@ import { test } from 'node:test';
 import { d, sql } from './demo.mjs';
 import { batch, coins, confirm, e164, identify, inbox, login,
   mark, register, sample, signatory, signed, sleep, somebody, states, tan,
-  until, Visitor } from './visitor.mjs';
+  topUp, until, Visitor } from './visitor.mjs';
 
 const FAULTS = path.join(d.state, 'fault');
 
@@ -52,17 +52,6 @@ async function insist(v, url, options) {
 function insistOn(v, id, values, files) {
   const { url, ...options } = v.compose(id, values, files);
   return insist(v, url, options);
-}
-
-/** Give a person coins, with both entries. */
-function topUp(person, n) {
-  sql(`INSERT INTO coin_transfer (reference, debit, credit, coins, kind,
-      state, created_at, settled_at)
-    SELECT CONCAT('order:test:', HEX(id), ':', UUID()),
-      UNHEX(LPAD('4', 32, '0')), id, ${n}, 'order', 'posted', 1, 1
-      FROM account WHERE email = '${person.email}';
-    UPDATE coin_account c JOIN account a USING (id)
-      SET c.balance = c.balance + ${n} WHERE a.email = '${person.email}'`);
 }
 
 const FILE = ['a2b.pdf', sample('a2b.pdf')];

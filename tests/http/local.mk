@@ -5,7 +5,8 @@ EXTRA_DIST += tests/http/account.test.mjs tests/http/authorities.test.mjs \
 EXTRA_DIST += tests/http/demo.mjs tests/http/ctl.test.mjs \
 	tests/http/ctl_verify.test.mjs \
 	tests/http/demo.test.py tests/http/ident.test.mjs tests/http/nginx.test.mjs \
-	tests/http/notify.test.mjs tests/http/repository.test.mjs \
+	tests/http/notify.test.mjs tests/http/outage.test.mjs \
+	tests/http/repository.test.mjs \
 	tests/http/shop.test.mjs tests/http/raise.test.mjs \
 	tests/http/tabs.test.mjs tests/http/validator.test.mjs
 

@@ -12,9 +12,9 @@ import os from 'node:os';
 import path from 'node:path';
 import { test } from 'node:test';
 
-import { configured } from './configured.mjs';
+import { configured, halted, without } from './configured.mjs';
 import { ctl, d, demo, sql } from './demo.mjs';
-import { batch, place, sample, signatory, signed, sleep, until, upload }
+import { batch, place, sample, signatory, signed, sleep, topUp, until, upload }
   from './visitor.mjs';
 
 const SAMPLE = 'a2b.pdf';
@@ -28,28 +28,6 @@ const WORDS = {
     'B-LTA': /Level B-LTA: secured for the long term/,
     raising: /still being raised/ },
 };
-
-/** Take a service's socket away while something is done. */
-async function without(name, doit) {
-  const socket = demo().sockets[name];
-  renameSync(socket, `${socket}.away`);
-  try {
-    return await doit();
-  } finally {
-    renameSync(`${socket}.away`, socket);
-  }
-}
-
-/** Stop all processes of a service while something is done. */
-async function halted(name, doit) {
-  const pids = demo().pids[name];
-  pids.forEach((pid) => process.kill(pid, 'SIGSTOP'));
-  try {
-    return await doit();
-  } finally {
-    pids.forEach((pid) => process.kill(pid, 'SIGCONT'));
-  }
-}
 
 /** Upload and place; what releases it in the end. */
 async function prepared(who, content = sample(SAMPLE), values = {}) {
@@ -131,19 +109,8 @@ const everybody = {
   en: await signatory({ lang: 'en' }),
 };
 
-/** Give a person coins, with both entries. */
-function topUp({ person }, n) {
-  sql(`INSERT INTO coin_transfer (reference, debit, credit, coins, kind,
-      state, created_at, settled_at)
-    SELECT CONCAT('order:test:', HEX(id), ':', UUID()),
-      UNHEX(LPAD('4', 32, '0')), id, ${n}, 'order', 'posted', 1, 1
-      FROM account WHERE email = '${person.email}';
-    UPDATE coin_account c JOIN account a USING (id)
-      SET c.balance = c.balance + ${n} WHERE a.email = '${person.email}'`);
-}
-
-topUp(everybody.de, 500);
-topUp(everybody.en, 500);
+topUp(everybody.de.person, 500);
+topUp(everybody.en.person, 500);
 
 for (const lang of ['de', 'en']) {
   test(`a signature reaches B-LTA by itself (${lang})`, async () => {
@@ -306,6 +273,24 @@ test('what is deleted is not raised any more', async () => {
   await until('the end of raising', () => !row(id).raising);
   assert.equal(row(id).reached, 'B-T');
   assert.equal(increments(id), '0 1');
+});
+
+test('what is deleted while it is raised stays deleted', async () => {
+  const who = everybody.en;
+  const { id, release } = await prepared(who);
+  await without('tsa', release);
+  assert.equal(row(id).reached, 'B-B');
+  await halted('tsa', async () => {
+    due(id);
+    await until('somebody who raises it', () => row(id).tries > 0);
+    await who.v.go(`/documents/${id}/delete`);
+    await who.v.submit('document-delete');
+  });
+  await until('the end of raising', () => due(id) && !row(id).raising);
+  assert.equal(row(id).reached, 'B-B');
+  assert.equal(increments(id), '0 1');
+  assert.equal(raised(id), 0);
+  assert.equal((await who.v.once(`/documents/${id}/signed.pdf`)).status, 404);
 });
 
 test('authorities by HTTP in order of preference, over SHA-512', async () => {

@@ -338,6 +338,17 @@ export function coins(person) {
   return { balance: Number(balance), reserved: Number(reserved) };
 }
 
+/** Give a person coins, with both entries. */
+export function topUp(person, n) {
+  sql(`INSERT INTO coin_transfer (reference, debit, credit, coins, kind,
+      state, created_at, settled_at)
+    SELECT CONCAT('order:test:', HEX(id), ':', UUID()),
+      UNHEX(LPAD('4', 32, '0')), id, ${n}, 'order', 'posted', 1, 1
+      FROM account WHERE email = '${person.email}';
+    UPDATE coin_account c JOIN account a USING (id)
+      SET c.balance = c.balance + ${n} WHERE a.email = '${person.email}'`);
+}
+
 /** States of a batch, its release and its charge. */
 export function states(id) {
   const one = (text) => sql(text)[0]?.[0];
