@@ -8,15 +8,26 @@
 
 #include "shared/pdf/pdf_limits.h"
 #include "shared/pdf/pdf_open.h"
+#include "shared/pdf/pdf_place_field.h"
 
-/* An earlier certification may allow nothing more (ISO 32000-1 12.8.2.2). */
+/* An earlier signature may allow nothing more (ISO 32000-1 12.8.2.2), or no
+ * new field when none is left to fill (12.8.2.4). */
 static enum err
-permission(struct pdf_file *f, const struct pdf_signatures *s)
+permission(struct pdf_checked *c)
 {
-	if (s->permission == 1)
+	struct pdf_empty_fields empty;
+	struct pdf_fields all;
+	struct pdf_file *f = c->file;
+	enum err r;
+
+	if (c->signatures.permission == 1)
 		return pdf_refuse(
 		    f->no, PDF_FORBIDDEN, "", "DocMDP allows no change");
-	return E_OK;
+	if ((r = pdf_fields(f, &all)) || !pdf_field_locked(f, &all, ""))
+		return r;
+	if ((r = pdf_empty_fields(f, &c->pages, &empty)) || empty.n > 0)
+		return r;
+	return pdf_refuse(f->no, PDF_FORBIDDEN, "", "FieldMDP locks fields");
 }
 
 /* What the engine could not write into, should nobody ask the gate. */
@@ -63,7 +74,7 @@ pdf_check(struct bytes file, enum pdf_check_kind kind, size_t most,
 	f = out->file;
 	if ((r = pdf_pages(f, &out->pages)) || (r = conformity(kind, out)) ||
 	    (r = pdf_check_signatures(f, &out->signatures)) ||
-	    (r = permission(f, &out->signatures)))
+	    (r = permission(out)))
 		return r;
 	return f->fault;
 }

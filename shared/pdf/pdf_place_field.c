@@ -80,15 +80,15 @@ locks(struct pdf_file *f, const struct pdf_obj *signature, const char *name)
 	return false;
 }
 
-static bool
-is_locked(const struct search *s, const char *name)
+bool
+pdf_field_locked(
+    struct pdf_file *f, const struct pdf_fields *all, const char *name)
 {
 	size_t i;
 
-	for (i = 0; i < s->fields.n; i++)
-		if (s->fields.field[i].signature &&
-		    pdf_is_dict(s->fields.field[i].v) &&
-		    locks(s->f, s->fields.field[i].v, name))
+	for (i = 0; i < all->n; i++)
+		if (all->field[i].signature && pdf_is_dict(all->field[i].v) &&
+		    locks(f, all->field[i].v, name))
 			return true;
 	return false;
 }
@@ -99,7 +99,7 @@ is_free(const struct search *s, const struct pdf_field *x)
 {
 	return x->signature && x->v->type == PDF_NULL && x->o->id > 0 &&
 	    !pdf_has(x->o, "Lock") && !pdf_has(x->o, "SV") &&
-	    !is_locked(s, x->name);
+	    !pdf_field_locked(s->f, &s->fields, x->name);
 }
 
 /* Find the one widget of a field: itself, or its only kid. */

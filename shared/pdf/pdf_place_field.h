@@ -10,6 +10,7 @@
 #ifndef FERNSIGN_PDF_PLACE_FIELD_H
 #define FERNSIGN_PDF_PLACE_FIELD_H
 
+#include "shared/pdf/pdf_field.h"
 #include "shared/pdf/pdf_page.h"
 
 struct pdf_empty_field {
@@ -37,6 +38,11 @@ struct pdf_empty_fields {
  */
 enum err pdf_empty_fields(struct pdf_file *f, const struct pdf_pages *pages,
     struct pdf_empty_fields *out) MUST_USE;
+
+/* Say whether a signed field locks a name (FieldMDP); "" stands for a field
+ * that is still to be made. */
+bool pdf_field_locked(
+    struct pdf_file *f, const struct pdf_fields *all, const char *name);
 
 /* Find one by name; NULL names the first. NULL when there is none. */
 const struct pdf_empty_field *pdf_empty_field(

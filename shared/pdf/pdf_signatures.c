@@ -158,11 +158,11 @@ grant(int *least, int64_t p)
 		*least = (int)p;
 }
 
-/* What a signature lets others do: DocMDP and its field's lock. */
+/* What a signed field lets others do: DocMDP and its own lock. */
 static void
-permission(struct pdf_file *f, const struct pdf_signature *s, int *least)
+permission(struct pdf_file *f, const struct pdf_field *x, int *least)
 {
-	const struct pdf_obj *all = pdf_get(f, s->dict, "Reference");
+	const struct pdf_obj *all = pdf_get(f, x->v, "Reference");
 	const struct pdf_obj *ref, *lock;
 	size_t i;
 
@@ -175,13 +175,25 @@ permission(struct pdf_file *f, const struct pdf_signature *s, int *least)
 				    f, pdf_get(f, ref, "TransformParams"), "P"),
 				2));
 	}
-	lock = pdf_get(f, s->owner, "Lock");
+	lock = pdf_get(f, x->o, "Lock");
 	if (pdf_has(lock, "P"))
 		grant(least, pdf_int(pdf_get(f, lock, "P"), 0));
 }
 
+int
+pdf_permission(struct pdf_file *f, const struct pdf_fields *all)
+{
+	int least = 0;
+	size_t i;
+
+	for (i = 0; i < all->n; i++)
+		if (all->field[i].signature && pdf_is_dict(all->field[i].v))
+			permission(f, &all->field[i], &least);
+	return least;
+}
+
 static enum err
-add(struct pdf_file *f, const struct pdf_field *x, struct buf *all, int *least)
+add(struct pdf_file *f, const struct pdf_field *x, struct buf *all)
 {
 	struct pdf_signature s = {
 		.field = x->name, .dict = x->v, .owner = x->o
@@ -202,7 +214,6 @@ add(struct pdf_file *f, const struct pdf_field *x, struct buf *all, int *least)
 	s.at = pdf_date(pdf_get(f, s.dict, "M"));
 	if ((r = range(f, &s)))
 		return r;
-	permission(f, &s, least);
 	return buf_add(all, &s, sizeof(s));
 }
 
@@ -250,8 +261,9 @@ collect(struct pdf_file *f, struct buf *all, int *least)
 		x = &fields.field[i];
 		if (x->signature && pdf_has(x->o, "V") &&
 		    x->v->type != PDF_NULL)
-			r = add(f, x, all, least);
+			r = add(f, x, all);
 	}
+	*least = pdf_permission(f, &fields);
 	if (r == E_OK &&
 	    mentioned(f->scan.file) != all->n / sizeof(struct pdf_signature))
 		r = bad(f, "document", "a signature that no field shows");

@@ -51,6 +51,10 @@ enum err pdf_signatures(
 enum err pdf_signature_verify(
     struct pdf_file *f, struct pdf_signature *s) MUST_USE;
 
+/* The least /P that a DocMDP or the lock of a signed field grants, whether or
+ * not the signatures hold; 0: none said. */
+int pdf_permission(struct pdf_file *f, const struct pdf_fields *all);
+
 /* Read "D:YYYYMMDDHHmmSS" with an offset; 0 when it is none. */
 int64_t pdf_date(const struct pdf_obj *o);
 
