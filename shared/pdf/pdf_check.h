@@ -47,6 +47,21 @@ enum err pdf_check(struct bytes file, enum pdf_check_kind kind, size_t most,
 enum err pdf_check_signatures(
     struct pdf_file *f, struct pdf_signatures *out) MUST_USE;
 
+/*
+ * Judge what came between the revision of a signature and that of the next,
+ * or the end of the document.
+ *
+ * i   which signature of all
+ * no  why, on E_INPUT
+ *
+ * E_INPUT  a change that is not allowed, or a signature that an earlier one
+ *          locks out: noted as bad_signature
+ * E_NOMEM  arena exhausted
+ */
+enum err pdf_signature_later(struct pdf_file *f,
+    const struct pdf_signatures *all, size_t i,
+    struct pdf_refusal *no) MUST_USE;
+
 /* Close what pdf_check opened; NULL-safe. */
 void pdf_checked_clear(struct pdf_checked *c);
 

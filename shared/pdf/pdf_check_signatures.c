@@ -14,6 +14,23 @@ until(const struct pdf_file *f, size_t end)
 }
 
 enum err
+pdf_signature_later(struct pdf_file *f, const struct pdf_signatures *all,
+    size_t i, struct pdf_refusal *no)
+{
+	const struct pdf_signature *by =
+	    i + 1 < all->n ? &all->at[i + 1] : NULL;
+	size_t end = by ? by->end : f->scan.file.n;
+
+	if (end == all->at[i].end)
+		return E_OK;
+	if (by != NULL && !pdf_signature_allowed(f, all->at, by))
+		return pdf_refuse(no, PDF_BAD_SIGNATURE, "",
+		    "changed after signing: locked against %.60s", by->field);
+	return pdf_revision_compare(
+	    until(f, all->at[i].end), until(f, end), by, f->arena, no);
+}
+
+enum err
 pdf_check_signatures(struct pdf_file *f, struct pdf_signatures *out)
 {
 	enum err r;
@@ -23,14 +40,7 @@ pdf_check_signatures(struct pdf_file *f, struct pdf_signatures *out)
 		return r;
 	for (i = 0; i < out->n && r == E_OK; i++)
 		r = pdf_signature_verify(f, &out->at[i]);
-	for (i = 0; i < out->n && r == E_OK; i++) {
-		const struct pdf_signature *by =
-		    i + 1 < out->n ? &out->at[i + 1] : NULL;
-		size_t end = by ? by->end : f->scan.file.n;
-
-		if (end != out->at[i].end)
-			r = pdf_revision_compare(until(f, out->at[i].end),
-			    until(f, end), by, f->arena, f->no);
-	}
+	for (i = 0; i < out->n && r == E_OK; i++)
+		r = pdf_signature_later(f, out, i, f->no);
 	return r;
 }

@@ -7,9 +7,8 @@
 
 #include <string.h>
 
-#include "shared/pdf/pdf_field.h"
 #include "shared/pdf/pdf_place_box.h"
-#include "shared/pdf/pdf_text.h"
+#include "shared/pdf/pdf_signatures.h"
 
 struct search {
 	struct pdf_file *f;
@@ -44,42 +43,6 @@ map_annotations(struct search *s)
 	return E_OK;
 }
 
-/* Say whether a list of field names has this one. */
-static bool
-lists(struct pdf_file *f, const struct pdf_obj *names, const char *name)
-{
-	size_t i;
-
-	for (i = 0; i < pdf_count(names); i++) {
-		const char *s = pdf_text(f->arena, pdf_at(f, names, i));
-
-		if (s != NULL && strcmp(s, name) == 0)
-			return true;
-	}
-	return false;
-}
-
-/* Say whether one signature locks a field (FieldMDP). */
-static bool
-locks(struct pdf_file *f, const struct pdf_obj *signature, const char *name)
-{
-	const struct pdf_obj *all = pdf_get(f, signature, "Reference");
-	size_t i;
-
-	for (i = 0; i < pdf_count(all); i++) {
-		const struct pdf_obj *ref = pdf_at(f, all, i);
-		const struct pdf_obj *p = pdf_get(f, ref, "TransformParams");
-		const struct pdf_obj *action = pdf_get(f, p, "Action");
-		bool named = lists(f, pdf_get(f, p, "Fields"), name);
-
-		if (pdf_is_name(
-			pdf_get(f, ref, "TransformMethod"), "FieldMDP") &&
-		    (pdf_is_name(action, "Include") ? named : !named))
-			return true;
-	}
-	return false;
-}
-
 bool
 pdf_field_locked(
     struct pdf_file *f, const struct pdf_fields *all, const char *name)
@@ -88,7 +51,7 @@ pdf_field_locked(
 
 	for (i = 0; i < all->n; i++)
 		if (all->field[i].signature && pdf_is_dict(all->field[i].v) &&
-		    locks(f, all->field[i].v, name))
+		    pdf_signature_locks(f, all->field[i].v, name))
 			return true;
 	return false;
 }

@@ -7,8 +7,8 @@
 
 #include <string.h>
 
+#include "shared/pdf/pdf_check.h"
 #include "shared/pdf/pdf_open.h"
-#include "shared/pdf/pdf_revision.h"
 
 /* Keep why something was refused; E_INPUT becomes part of the report. */
 static enum err
@@ -54,26 +54,17 @@ judge(struct pdf_file *f, struct pdf_signature *s, struct pdf_report_row *out)
 
 /* Judge what came between a revision and the next one, or the end. */
 static enum err
-judge_later(struct pdf_file *f, struct pdf_report *out, size_t i)
+judge_later(struct pdf_file *f, const struct pdf_signatures *all, size_t i,
+    struct pdf_report_row *out)
 {
-	struct bytes file = f->scan.file;
 	struct pdf_refusal own = { .verdict = PDF_OK };
-	struct pdf_report_row *row = &out->row[i];
-	size_t end = row->s->end;
-	const struct pdf_signature *by =
-	    i + 1 < out->n ? out->row[i + 1].s : NULL;
-	size_t next = by ? by->end : file.n;
-	enum err r;
+	bool last = all->at[i].end == f->scan.file.n;
+	enum err r = pdf_signature_later(f, all, i, &own);
 
-	row->later_why = "";
-	row->later = end == file.n ? PDF_LATER_NONE : PDF_LATER_ALLOWED;
-	if (next == end)
-		return E_OK;
-	r = pdf_revision_compare(
-	    bytes_at(file.p, end), bytes_at(file.p, next), by, f->arena, &own);
-	if (r == E_INPUT)
-		row->later = PDF_LATER_REFUSED;
-	return keep(f, r, &own, &row->later_why);
+	out->later = r == E_INPUT ? PDF_LATER_REFUSED
+	    : last                ? PDF_LATER_NONE
+				  : PDF_LATER_ALLOWED;
+	return keep(f, r, &own, &out->later_why);
 }
 
 /* A change that is not allowed concerns all signatures before it. */
@@ -106,7 +97,7 @@ rows(struct pdf_file *f, struct pdf_report *out)
 	for (i = 0; i < out->n && r == E_OK; i++)
 		r = judge(f, &all.at[i], &out->row[i]);
 	for (i = 0; i < out->n && r == E_OK; i++)
-		r = judge_later(f, out, i);
+		r = judge_later(f, &all, i, &out->row[i]);
 	spread(out);
 	return r;
 }

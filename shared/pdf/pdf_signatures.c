@@ -10,6 +10,7 @@
 #include <time.h>
 
 #include "shared/pdf/pdf_limits.h"
+#include "shared/pdf/pdf_text.h"
 
 static enum err
 bad(struct pdf_file *f, const char *field, const char *why)
@@ -160,9 +161,10 @@ grant(int *least, int64_t p)
 
 /* What a signed field lets others do: DocMDP and its own lock. */
 static void
-permission(struct pdf_file *f, const struct pdf_field *x, int *least)
+permission(struct pdf_file *f, const struct pdf_obj *dict,
+    const struct pdf_obj *field, int *least)
 {
-	const struct pdf_obj *all = pdf_get(f, x->v, "Reference");
+	const struct pdf_obj *all = pdf_get(f, dict, "Reference");
 	const struct pdf_obj *ref, *lock;
 	size_t i;
 
@@ -175,9 +177,61 @@ permission(struct pdf_file *f, const struct pdf_field *x, int *least)
 				    f, pdf_get(f, ref, "TransformParams"), "P"),
 				2));
 	}
-	lock = pdf_get(f, x->o, "Lock");
+	lock = pdf_get(f, field, "Lock");
 	if (pdf_has(lock, "P"))
 		grant(least, pdf_int(pdf_get(f, lock, "P"), 0));
+}
+
+/* Say whether a list of field names has this one. */
+static bool
+lists(struct pdf_file *f, const struct pdf_obj *names, const char *name)
+{
+	size_t i;
+
+	for (i = 0; i < pdf_count(names); i++) {
+		const char *s = pdf_text(f->arena, pdf_at(f, names, i));
+
+		if (s != NULL && strcmp(s, name) == 0)
+			return true;
+	}
+	return false;
+}
+
+bool
+pdf_signature_locks(
+    struct pdf_file *f, const struct pdf_obj *signature, const char *name)
+{
+	const struct pdf_obj *all = pdf_get(f, signature, "Reference");
+	size_t i;
+
+	for (i = 0; i < pdf_count(all); i++) {
+		const struct pdf_obj *ref = pdf_at(f, all, i);
+		const struct pdf_obj *p = pdf_get(f, ref, "TransformParams");
+		const struct pdf_obj *action = pdf_get(f, p, "Action");
+		bool named = lists(f, pdf_get(f, p, "Fields"), name);
+
+		if (pdf_is_name(
+			pdf_get(f, ref, "TransformMethod"), "FieldMDP") &&
+		    (pdf_is_name(action, "Include") ? named : !named))
+			return true;
+	}
+	return false;
+}
+
+bool
+pdf_signature_allowed(struct pdf_file *f, const struct pdf_signature *first,
+    const struct pdf_signature *s)
+{
+	int least = 0;
+
+	if (s->stamp)
+		return true;
+	for (; first < s; first++) {
+		permission(f, first->dict, first->owner, &least);
+		if (least == 1 || pdf_signature_locks(f, first->dict, s->field))
+			return false;
+	}
+	return true;
 }
 
 int
@@ -188,7 +242,7 @@ pdf_permission(struct pdf_file *f, const struct pdf_fields *all)
 
 	for (i = 0; i < all->n; i++)
 		if (all->field[i].signature && pdf_is_dict(all->field[i].v))
-			permission(f, &all->field[i], &least);
+			permission(f, all->field[i].v, all->field[i].o, &least);
 	return least;
 }
 

@@ -51,6 +51,19 @@ enum err pdf_signatures(
 enum err pdf_signature_verify(
     struct pdf_file *f, struct pdf_signature *s) MUST_USE;
 
+/* Say whether a signature dictionary locks the field of a name (FieldMDP). */
+bool pdf_signature_locks(
+    struct pdf_file *f, const struct pdf_obj *signature, const char *name);
+
+/*
+ * Say whether those before it let a signature come: DocMDP, locks of its field
+ * (ISO 32000-1 12.8.2). Time stamps of the document may always.
+ *
+ * first  the earliest of them, in the array that s is of
+ */
+bool pdf_signature_allowed(struct pdf_file *f,
+    const struct pdf_signature *first, const struct pdf_signature *s);
+
 /* The least /P that a DocMDP or the lock of a signed field grants, whether or
  * not the signatures hold; 0: none said. */
 int pdf_permission(struct pdf_file *f, const struct pdf_fields *all);

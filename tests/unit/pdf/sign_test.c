@@ -421,6 +421,38 @@ placed(struct bytes file, enum pdf_position position, bool stamp)
 	return r;
 }
 
+/* What may not follow a signature, brought by who does not ask. */
+static const struct {
+	const char *reference;
+	enum pdf_verdict verdict;
+} followers[] = {
+	{ DOCMDP("1"), PDF_BAD_SIGNATURE },
+	{ DOCMDP("2"), PDF_OK },
+	{ FIELDMDP("/Include /Fields [(Signature1)]"), PDF_OK },
+	{ FIELDMDP("/Include /Fields [(Signature2)]"), PDF_BAD_SIGNATURE },
+};
+
+static void
+test_followers(void **state)
+{
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < COUNT(followers); i++) {
+		struct buf one = referring("a2b.pdf", followers[i].reference);
+		struct pdf_wish w = signer_wish();
+		struct buf two;
+
+		w.position = PDF_INVISIBLE;
+		two = signer_sign(&h, buf_bytes(&one), &w);
+		expect_verdict(buf_bytes(&two), followers[i].verdict);
+		assert_int_equal(verified(buf_bytes(&two)).ok,
+		    followers[i].verdict == PDF_OK);
+		buf_free(&two);
+		buf_free(&one);
+	}
+}
+
 /* How many signature fields may be filled. */
 static size_t
 fields_of(struct bytes file)
@@ -600,6 +632,7 @@ main(void)
 		cmocka_unit_test(test_tail),
 		cmocka_unit_test(test_changes),
 		cmocka_unit_test(test_forbidden),
+		cmocka_unit_test(test_followers),
 		cmocka_unit_test(test_lock),
 		cmocka_unit_test(test_field),
 		cmocka_unit_test(test_field_later),
