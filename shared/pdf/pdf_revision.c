@@ -17,6 +17,7 @@ struct compare {
 	const unsigned char *used;      /* of the older revision (pdf_used) */
 	struct pdf_pages pages;         /* of the newer revision */
 	struct pdf_refusal *no;
+	struct pdf_refusal inner; /* what the two files note, for nobody */
 };
 
 static enum err
@@ -439,12 +440,11 @@ static enum err
 open_both(
     struct compare *c, struct bytes older, struct bytes newer, struct arena *a)
 {
-	struct pdf_refusal inner = { .verdict = PDF_OK };
 	unsigned char *used;
 	enum err r;
 
-	if ((r = pdf_open_raw(older, a, &inner, &c->was)) == E_OK &&
-	    (r = pdf_open_raw(newer, a, &inner, &c->is)) == E_OK &&
+	if ((r = pdf_open_raw(older, a, &c->inner, &c->was)) == E_OK &&
+	    (r = pdf_open_raw(newer, a, &c->inner, &c->is)) == E_OK &&
 	    (r = pdf_pages(c->is, &c->pages)) == E_OK &&
 	    (r = pdf_used(c->was, c->is->scan.size, &used)) == E_OK)
 		c->used = used;
@@ -455,7 +455,9 @@ enum err
 pdf_revision_compare(struct bytes older, struct bytes newer,
     const struct pdf_signature *by, struct arena *a, struct pdf_refusal *no)
 {
-	struct compare c = { .by = by, .no = no };
+	struct compare c = {
+		.by = by, .no = no, .inner = { .verdict = PDF_OK }
+	};
 	enum err r;
 
 	if ((r = open_both(&c, older, newer, a)) || (r = trailers(&c)) ||
