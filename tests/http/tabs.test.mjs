@@ -39,9 +39,10 @@ async function hold(text) {
   };
 }
 
-const waiting = () => until('somebody who waits', () =>
-  sql(`SELECT 1 FROM information_schema.innodb_trx
-    WHERE trx_state = 'LOCK WAIT'`).length > 0);
+/** Wait until a statement waits for it. */
+const waiting = (statement) => until('somebody who waits', () =>
+  sql(`SELECT 1 FROM information_schema.innodb_trx WHERE trx_state = 'LOCK WAIT'
+    AND trx_query LIKE '${statement}%'`).length > 0);
 
 test('of a refused upload nothing stays', async () => {
   const had = keys();
@@ -63,7 +64,8 @@ test('of an upload that breaks off nothing stays', async () => {
 test('an upload form sent twice at once is one batch', async () => {
   const had = { keys: keys(), batches: batches() };
   await v.go('/sign');
-  const { url, ...form } = v.compose('sign', {}, [['a.pdf', sample('a2b.pdf')]]);
+  const { url, ...form } = v.compose('sign', {},
+    [['a.pdf', sample('a2b.pdf')]]);
   const both = await Promise.all([v.once(url, form), v.once(url, form)]);
   const [one, other] = both.map((r) =>
     /^\/sign\/([0-9a-f]{32})/.exec(r.headers.location)[1]);
@@ -105,7 +107,7 @@ for (const [state, more] of [['prepared', ''], ['done', ', done_at = 1']]) {
     const commit = await hold(`UPDATE sign_batch SET state = '${state}',
       level = 'simple'${more} WHERE id = x'${id}'`);
     const answer = v.once(url, form);
-    await waiting();
+    await waiting("UPDATE sign_batch SET state = ''abandoned");
     await commit();
     assert.equal((await answer).status, 409);
     assert.equal(states(id).batch, state);
