@@ -6,7 +6,6 @@
 #include "modules/pdf/pdf.h"
 
 #include <string.h>
-#include <sys/resource.h>
 #include <unistd.h>
 
 #include "modules/pdf/validator.h"
@@ -14,6 +13,7 @@
 #include "shared/base/file.h"
 #include "shared/base/log.h"
 #include "shared/pdf/pdf_limits.h"
+#include "shared/web/sandbox.h"
 
 #define FONT_MAX (4 << 20)
 #define CALLERS  (PEER_PORTAL | PEER_API | PEER_CTL)
@@ -94,13 +94,12 @@ pdf_shown(struct arena *a, const char *text)
 /*
  * The last things before the doors close: an upload is shown to the
  * validator, a program that needs doors; then comes what one document may
- * cost. The sanitizers' builds need address space without end.
+ * cost.
  */
 static enum err
 closing(struct request *q)
 {
 	struct pdf_app *p = q->app;
-	struct rlimit cpu = { PDF_LIMIT_CPU_S, PDF_LIMIT_CPU_S };
 	enum err r;
 
 	fault_point("pdf.read");
@@ -108,14 +107,8 @@ closing(struct request *q)
 	    (r = validator_ask(
 		 p->cfg.validator, q->body, VALIDATOR_MS, &p->conforms)))
 		return r;
-#if !defined(__SANITIZE_ADDRESS__)
-	struct rlimit memory = { PDF_LIMIT_MEMORY, PDF_LIMIT_MEMORY };
-
-	if (setrlimit(RLIMIT_AS, &memory))
-		return log_err(E_BUG, "pdf.limit", "address space");
-#endif
-	if (setrlimit(RLIMIT_CPU, &cpu))
-		return log_err(E_BUG, "pdf.limit", "processor time");
+	if ((r = sandbox_limit(PDF_LIMIT_CPU_S, PDF_LIMIT_MEMORY)))
+		return r;
 	alarm(PDF_LIMIT_WALL_S);
 	return E_OK;
 }

@@ -1,10 +1,9 @@
 /*
  * POST /check: {"verdict","rule","message_key","pdfa","pages","signatures":
  * [{"name","state","at"}],"fields":[{"name","page","x","y","width","height"}],
- * "warnings":[{"rule","message_key"}],"sizes":[[width,height]]}. A refusal is
- * an answer, not a failure; message_key names the text that says why and what
- * to do. fields are the signature fields that were left empty. Sizes are points
- * as shown, rounded to hundredths; those of fields are whole points.
+ * "warnings":[{"rule","message_key"}]}. A refusal is an answer, not a failure;
+ * message_key names the text that says why and what to do. fields are the
+ * signature fields that were left empty, in whole points as shown.
  *
  * SPDX-License-Identifier: Apache-2.0
  */
@@ -169,36 +168,6 @@ judge(struct request *q, struct pdf_refusal *no, struct pdf_checked *c)
 	return r == E_INPUT ? E_OK : r;
 }
 
-/* Put the sizes behind the members that the table describes. */
-static enum err
-sizes(const struct pdf_pages *p, struct buf *out)
-{
-	enum err r;
-	size_t i;
-
-	out->n--; /* the closing brace */
-	r = buf_adds(out, ",\"sizes\":[");
-	for (i = 0; i < p->n && r == E_OK; i++)
-		r = buf_addf(out, "%s[%.2f,%.2f]", i ? "," : "",
-		    p->page[i].width, p->page[i].height);
-	return r ? r : buf_adds(out, "]}");
-}
-
-static enum err
-answer(struct request *q, const struct answer *x, const struct pdf_pages *p)
-{
-	struct buf text = BUF(4 << 20);
-	enum err r;
-
-	if ((r = json_write(&text, answer_fields, COUNT(answer_fields), x)) ||
-	    (r = sizes(p, &text)))
-		goto out;
-	r = answer_body(q, "application/json", buf_bytes(&text));
-out:
-	buf_free(&text);
-	return r;
-}
-
 enum err
 run_check(struct request *q)
 {
@@ -221,7 +190,7 @@ run_check(struct request *q)
 	    (r = warnings(&c.warnings, app->arena, &x.warnings)) ||
 	    (no.verdict == PDF_OK && (r = fields(&c, app->arena, &x.fields))))
 		goto out;
-	r = answer(q, &x, &c.pages);
+	r = answer_json(q, answer_fields, COUNT(answer_fields), &x);
 out:
 	pdf_checked_clear(&c);
 	return r;

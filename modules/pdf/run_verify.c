@@ -1,7 +1,7 @@
 /*
  * POST /verify: {"ok","reason","covers_all","signer_sha256","digest",
- * "time_stamp_at","signatures","byte_range":[a,b,c,d]}. A signature that
- * does not hold is an answer, not a failure.
+ * "time_stamp_at","signatures"}. A signature that does not hold is an answer,
+ * not a failure.
  *
  * SPDX-License-Identifier: Apache-2.0
  */
@@ -35,24 +35,6 @@ static const struct field answer_fields[] = {
 };
 /* clang-format on */
 
-static enum err
-answer(struct request *q, const struct answer *x, const size_t range[4])
-{
-	struct buf text = BUF(65536);
-	enum err r;
-
-	if ((r = json_write(&text, answer_fields, COUNT(answer_fields), x)))
-		goto out;
-	text.n--; /* the closing brace */
-	if ((r = buf_addf(&text, ",\"byte_range\":[%zu,%zu,%zu,%zu]}", range[0],
-		 range[1], range[2], range[3])))
-		goto out;
-	r = answer_body(q, "application/json", buf_bytes(&text));
-out:
-	buf_free(&text);
-	return r;
-}
-
 enum err
 run_verify(struct request *q)
 {
@@ -74,5 +56,5 @@ run_verify(struct request *q)
 		return E_NOMEM;
 	log_line(LOG_EVENT, "pdf.verify", "ok=%d signatures=%zu reason=%s",
 	    v.ok, v.signatures, v.reason);
-	return answer(q, &x, v.range);
+	return answer_json(q, answer_fields, COUNT(answer_fields), &x);
 }

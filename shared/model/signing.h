@@ -29,7 +29,7 @@ struct signing_doc {
 	struct bytes sha256;
 	int64_t pages;
 	const char *pdfa;   /* "2b" */
-	char *check;        /* pdf's JSON answer to /check: sizes, signatures */
+	char *check;        /* pdf's JSON answer to /check */
 	int64_t signatures; /* there before */
 	char *placement;    /* form-encoded; NULL: not placed yet */
 	int64_t contents_at;

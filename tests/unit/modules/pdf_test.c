@@ -178,15 +178,14 @@ static const struct {
 	const char *part[3];
 } checks[] = {
 	{ "a1b.pdf", { "\"verdict\":\"ok\"", "\"pdfa\":\"1b\"",
-	    "\"sizes\":[[595.28,841.89],[595.28,841.89],[595.28,841.89]]" } },
-	{ "rotated-90.pdf", { "\"pages\":1", "[[841.89,595.28]]",
-	    "\"signatures\":[]" } },
-	{ "userunit.pdf", { "[[1190.56,1683.78]]", "", "\"fields\":[]" } },
+	    "\"pages\":3" } },
+	{ "rotated-90.pdf", { "\"pages\":1", "\"signatures\":[]",
+	    "\"fields\":[]" } },
 	{ "field-turned.pdf", { "\"fields\":[{\"name\":\"Unterschrift\","
 	    "\"page\":1,\"x\":72,\"y\":363,\"width\":60,\"height\":160}]",
 	    "", "" } },
 	{ "image.pdf", { "\"verdict\":\"not_pdf\"",
-	    "\"message_key\":\"pdf.not_pdf\"", "\"sizes\":[]" } },
+	    "\"message_key\":\"pdf.not_pdf\"", "\"pages\":0" } },
 	{ "javascript.pdf", { "\"active_content\"", "\"rule\":\"6.5.1\"",
 	    "\"pages\":1" } },
 	{ "bomb.pdf", { "\"too_complex\"", "", "" } },
@@ -289,7 +288,6 @@ test_verify(void **state)
 	    200);
 	expect(text, "\"ok\":false");
 	expect(text, "\"reason\":\"no signature\"");
-	expect(text, "\"byte_range\":[0,0,0,0]");
 	assert_int_equal(
 	    ask("/verify", NULL, "application/pdf", bytes_of("hello"), &text),
 	    200);
