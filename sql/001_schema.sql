@@ -28,12 +28,10 @@ CREATE TABLE account (
 
 CREATE TABLE session (
   token BINARY(32) NOT NULL PRIMARY KEY COMMENT 'SHA-256 of the cookie''s value',
-  account BINARY(16) NULL COMMENT 'NULL before log-in',
+  account BINARY(16) NOT NULL COMMENT 'who logged in',
   csrf BINARY(32) NOT NULL COMMENT 'secret of this session''s form tokens',
-  lang ENUM('de','en') NOT NULL COMMENT 'chosen language',
-  created_at BIGINT NOT NULL COMMENT 'start; absolute end 12 hours later',
+  created_at BIGINT NOT NULL COMMENT 'log-in; absolute end 12 hours later',
   seen_at BIGINT NOT NULL COMMENT 'last request; idle end 30 minutes later',
-  login_at BIGINT NULL COMMENT 'when the password was given',
   KEY session_account (account),
   KEY session_seen (seen_at),
   CONSTRAINT session_of FOREIGN KEY (account) REFERENCES account (id) ON DELETE CASCADE

@@ -117,8 +117,8 @@ log_in(struct visit *v, const struct id *account)
 	char *cookie;
 	enum err r;
 
-	if ((r = session_login(v->m, v->has_session ? &v->session : NULL,
-		 account, &made, &cookie, v->arena)) ||
+	if ((r = session_login(v->m, v->logged_in ? &v->session : NULL, account,
+		 &made, &cookie, v->arena)) ||
 	    (r = cookie_set(v->q, SESSION_COOKIE, cookie, -1)))
 		return r;
 	return answer_redirect(
@@ -176,7 +176,7 @@ logout_post(struct request *q)
 	enum err r;
 
 	if ((r = visit_enter(q, &v)) ||
-	    (v->has_session && (r = session_end(v->m, &v->session))) ||
+	    (v->logged_in && (r = session_end(v->m, &v->session))) ||
 	    (r = cookie_set(q, SESSION_COOKIE, "", 0)))
 		return r;
 	return answer_redirect(q, "/login?done=logged-out");

@@ -126,7 +126,7 @@ fill_csrf(struct visit *v, const struct page_def *def, struct page *p)
 	struct bytes secret;
 	enum err r;
 
-	if (v->has_session)
+	if (v->logged_in)
 		secret = v->session.csrf;
 	else if (!def->form)
 		return E_OK;

@@ -87,8 +87,7 @@ struct visit {
 	struct arena *arena;
 	enum lang lang;
 	bool logged_in;
-	bool has_session;
-	struct session session; /* when has_session */
+	struct session session; /* when logged_in */
 	struct account account; /* when logged_in */
 	struct coins coins;     /* when logged_in */
 	struct form query;

@@ -13,8 +13,7 @@
 #include "shared/base/encode.h"
 #include "shared/base/random.h"
 #include "shared/base/text.h"
-
-#define SENDS_MAX 5
+#include "shared/model/signer_call.h"
 
 struct release_row {
 	int64_t n;
@@ -174,7 +173,7 @@ fill_ticket(
 	p->factor_text =
 	    strcmp(t->factor, "voice") == 0 ? "release.voice" : "release.sms";
 	p->to = t->to;
-	p->sendable = t->sends < SENDS_MAX;
+	p->sendable = t->sends < SIGNER_SENDS;
 	p->expires = lang_time(v->arena, v->lang, t->expires_at);
 	return p->expires ? E_OK : E_NOMEM;
 }

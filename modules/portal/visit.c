@@ -28,14 +28,9 @@ read_session(struct visit *v)
 		return E_OK;
 	if (r)
 		return r;
-	v->has_session = true;
-	if (id_none(&v->session.account))
-		return E_OK;
 	r = account_load(v->m, &v->session.account, &v->account, v->arena);
-	if (r == E_NOTFOUND) { /* closed meanwhile */
-		v->has_session = false;
-		return E_OK;
-	}
+	if (r == E_NOTFOUND)
+		return E_OK; /* closed meanwhile */
 	if (!r)
 		r = coins_balance(v->m, &v->account.id, &v->coins);
 	v->logged_in = !r;
@@ -61,7 +56,7 @@ visit_csrf(struct visit *v, struct bytes token)
 	struct bytes secret;
 	enum err r;
 
-	if (v->has_session)
+	if (v->logged_in)
 		secret = v->session.csrf;
 	else if ((r = csrf_visitor(v->q, &secret)))
 		return r;

@@ -42,7 +42,7 @@ send_allowed(struct request *q, const struct activation_row *row)
 	if ((r = db_one(s->db, &signer_stmts[SQL_ACTIVATION_SENDS], &in, &sent,
 		 q->arena)))
 		return r;
-	if (row->sends >= TAN_SENDS || sent.n >= MESSAGES_MAX) {
+	if (row->sends >= SIGNER_SENDS || sent.n >= MESSAGES_MAX) {
 		q->reason = "sends";
 		return E_LIMIT;
 	}

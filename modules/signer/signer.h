@@ -19,7 +19,6 @@
 #define TAN_DIGITS    6
 #define TAN_LIFE_S    300
 #define TAN_TRIES     3
-#define TAN_SENDS     5
 #define TICKET_LIFE_S 1800        /* from activation to release */
 #define MESSAGES_MAX  30          /* to one account … */
 #define MESSAGES_S    600         /* … within this time */

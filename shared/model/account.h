@@ -39,7 +39,7 @@ struct account_words {
 	char *landline_pin;
 };
 
-/* Why words or a password are refused: text keys begin with these. */
+/* Why words or a password are refused. */
 enum account_fault {
 	ACCOUNT_OK,
 	ACCOUNT_NAME,           /* empty, control characters, over 120 octets */
@@ -51,9 +51,6 @@ enum account_fault {
 	ACCOUNT_PASSWORD_WEAK,  /* below 27 bits by zxcvbn */
 	ACCOUNT__MAX
 };
-
-/* Name a fault: "account_fault_pin"; a key of the text catalogue. */
-const char *account_fault_key(enum account_fault f);
 
 /* Judge names, number and PIN; ACCOUNT_OK when all is well. */
 enum account_fault account_words_check(const struct account_words *w);

@@ -16,23 +16,6 @@
 #define PASSWORD_BITS   27.0
 #define ZXCVBN_MAX      100 /* octets that zxcvbn judges */
 
-const char *
-account_fault_key(enum account_fault f)
-{
-	static const char *const keys[ACCOUNT__MAX] = {
-		[ACCOUNT_OK] = "account_fault_none",
-		[ACCOUNT_NAME] = "account_fault_name",
-		[ACCOUNT_PHONE] = "account_fault_phone",
-		[ACCOUNT_LANDLINE] = "account_fault_landline",
-		[ACCOUNT_PIN] = "account_fault_pin",
-		[ACCOUNT_PASSWORD_SHORT] = "account_fault_password_short",
-		[ACCOUNT_PASSWORD_LONG] = "account_fault_password_long",
-		[ACCOUNT_PASSWORD_WEAK] = "account_fault_password_weak",
-	};
-
-	return f < ACCOUNT__MAX ? keys[f] : keys[ACCOUNT_OK];
-}
-
 static bool
 name_good(const char *name)
 {

@@ -5,8 +5,6 @@
  */
 #include "shared/model/session.h"
 
-#include <string.h>
-
 #include "shared/base/clock.h"
 #include "shared/base/encode.h"
 #include "shared/base/random.h"
@@ -17,26 +15,12 @@
 
 struct session_in {
 	struct bytes token;
-	struct id account;
-	const char *lang;
 	int64_t at;
 	int64_t idle_at;  /* seen before: ended */
 	int64_t start_at; /* started before: ended */
 };
 
-struct session_lang_row {
-	char *lang;
-};
-
-enum session_sql {
-	SESSION_FIND,
-	SESSION_SEEN,
-	SESSION_INSERT,
-	SESSION_DELETE,
-	SESSION_DELETE_OTHERS,
-	SESSION_LANG,
-	SESSION_ACCOUNT_LANG
-};
+enum session_sql { SESSION_FIND, SESSION_SEEN, SESSION_INSERT, SESSION_DELETE };
 
 /* clang-format off */
 static const struct field find_in[] = {
@@ -48,10 +32,8 @@ static const struct field session_io[] = {
 	FIELD(session, token, 32, 0),
 	FIELD(session, account, 0, 0),
 	FIELD(session, csrf, 32, 0),
-	FIELD(session, lang, 2, 0),
 	FIELD(session, created_at, INT64_MAX, 0),
 	FIELD(session, seen_at, INT64_MAX, 0),
-	FIELD(session, login_at, INT64_MAX, 0),
 };
 static const struct field seen_in[] = {
 	FIELD(session_in, at, INT64_MAX, 0),
@@ -60,46 +42,23 @@ static const struct field seen_in[] = {
 static const struct field token_in[] = {
 	FIELD(session_in, token, 32, 0),
 };
-static const struct field others_in[] = {
-	FIELD(session_in, account, 0, 0),
-	FIELD(session_in, token, 32, 0),
-};
-static const struct field account_in[] = {
-	FIELD(session_in, account, 0, 0),
-};
-static const struct field lang_out[] = {
-	FIELD(session_lang_row, lang, 2, 0),
-};
-static const struct field lang_in[] = {
-	FIELD(session_in, lang, 2, 0),
-	FIELD(session_in, token, 32, 0),
-};
 
 static const struct stmt stmts[] = {
 	[SESSION_FIND] = {
-		"SELECT token, account, csrf, lang, created_at, seen_at,"
-		" login_at FROM session"
+		"SELECT token, account, csrf, created_at, seen_at"
+		" FROM session"
 		" WHERE token = ? AND seen_at > ? AND created_at > ?",
 		IN(find_in), OUT(session_io) },
 	[SESSION_SEEN] = {
 		"UPDATE session SET seen_at = ? WHERE token = ?",
 		IN(seen_in) },
 	[SESSION_INSERT] = {
-		"INSERT INTO session (token, account, csrf, lang, created_at,"
-		" seen_at, login_at) VALUES (?, ?, ?, ?, ?, ?, NULLIF(?, 0))",
+		"INSERT INTO session (token, account, csrf, created_at,"
+		" seen_at) VALUES (?, ?, ?, ?, ?)",
 		IN(session_io) },
 	[SESSION_DELETE] = {
 		"DELETE FROM session WHERE token = ?",
 		IN(token_in) },
-	[SESSION_DELETE_OTHERS] = {
-		"DELETE FROM session WHERE account = ? AND token <> ?",
-		IN(others_in) },
-	[SESSION_LANG] = {
-		"UPDATE session SET lang = ? WHERE token = ?",
-		IN(lang_in) },
-	[SESSION_ACCOUNT_LANG] = {
-		"SELECT lang FROM account WHERE id = ?",
-		IN(account_in), OUT(lang_out) },
 };
 /* clang-format on */
 
@@ -171,48 +130,21 @@ secrets_make(struct session *s, char **cookie, struct arena *a)
 	return r;
 }
 
-/* Fill and store a new session. */
-static enum err
-session_new(struct model *m, const struct id *account, const char *lang,
-    struct session *out, char **cookie, struct arena *a)
-{
-	enum err r;
-
-	memset(out, 0, sizeof(*out));
-	out->lang = arena_str(a, lang);
-	out->created_at = clock_now();
-	out->seen_at = out->created_at;
-	if (account != NULL) {
-		out->account = *account;
-		out->login_at = out->created_at;
-	}
-	if (out->lang == NULL)
-		return E_NOMEM;
-	if ((r = secrets_make(out, cookie, a)))
-		return r;
-	return db_run(m->db, &stmts[SESSION_INSERT], out, NULL);
-}
-
-enum err
-session_start(struct model *m, const char *lang, struct session *out,
-    char **cookie, struct arena *a)
-{
-	return session_new(m, NULL, lang, out, cookie, a);
-}
-
 enum err
 session_login(struct model *m, const struct session *old,
     const struct id *account, struct session *out, char **cookie,
     struct arena *a)
 {
-	struct session_in in = { .account = *account };
-	struct session_lang_row who = { 0 };
 	enum err r;
 
-	if ((r = db_one(m->db, &stmts[SESSION_ACCOUNT_LANG], &in, &who, a)) ||
-	    (old != NULL && (r = session_end(m, old))))
+	if (old != NULL && (r = session_end(m, old)))
 		return r;
-	return session_new(m, account, who.lang, out, cookie, a);
+	*out =
+	    (struct session){ .account = *account, .created_at = clock_now() };
+	out->seen_at = out->created_at;
+	if ((r = secrets_make(out, cookie, a)))
+		return r;
+	return db_run(m->db, &stmts[SESSION_INSERT], out, NULL);
 }
 
 enum err
@@ -221,24 +153,4 @@ session_end(struct model *m, const struct session *s)
 	struct session_in in = { .token = s->token };
 
 	return db_run(m->db, &stmts[SESSION_DELETE], &in, NULL);
-}
-
-enum err
-session_end_others(
-    struct model *m, const struct id *account, const struct session *keep)
-{
-	static const unsigned char none[32];
-	struct session_in in = { .account = *account,
-		.token =
-		    keep != NULL ? keep->token : bytes_at(none, sizeof(none)) };
-
-	return db_run(m->db, &stmts[SESSION_DELETE_OTHERS], &in, NULL);
-}
-
-enum err
-session_set_lang(struct model *m, struct session *s, const char *lang)
-{
-	struct session_in in = { .token = s->token, .lang = lang };
-
-	return db_run(m->db, &stmts[SESSION_LANG], &in, NULL);
 }

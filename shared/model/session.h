@@ -16,14 +16,11 @@
 #define SESSION_COOKIE "__Host-session"
 
 struct session {
-	struct bytes
-	    token;         /* SHA-256 of the cookie's octets: login hash, too */
-	struct id account; /* none before log-in */
+	struct bytes token; /* SHA-256 of the cookie's octets: login hash */
+	struct id account;
 	struct bytes csrf; /* secret of its form tokens */
-	char *lang;
 	int64_t created_at;
 	int64_t seen_at;
-	int64_t login_at; /* 0 before log-in */
 };
 
 /* For db_open: portal. */
@@ -40,17 +37,9 @@ enum err session_find(struct model *m, struct bytes cookie, struct session *out,
     struct arena *a) MUST_USE;
 
 /*
- * Start a session before log-in.
+ * Log in: a new session takes the place of the old one (NULL allowed).
  *
- * lang     "de" or "en"
  * cookie   value to be set; in the arena
- */
-enum err session_start(struct model *m, const char *lang, struct session *out,
-    char **cookie, struct arena *a) MUST_USE;
-
-/*
- * Log in: a new session takes the place of the old one (NULL allowed), in
- * the account's language.
  */
 enum err session_login(struct model *m, const struct session *old,
     const struct id *account, struct session *out, char **cookie,
@@ -58,13 +47,5 @@ enum err session_login(struct model *m, const struct session *old,
 
 /* End a session. */
 enum err session_end(struct model *m, const struct session *s) MUST_USE;
-
-/* End all sessions of an account but one (NULL: all). */
-enum err session_end_others(struct model *m, const struct id *account,
-    const struct session *keep) MUST_USE;
-
-/* Remember a chosen language. */
-enum err session_set_lang(
-    struct model *m, struct session *s, const char *lang) MUST_USE;
 
 #endif

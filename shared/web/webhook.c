@@ -34,20 +34,6 @@ decode_key(struct bytes text, struct secret *out)
 	return r;
 }
 
-enum err
-webhook_key(const char *path, struct secret *out)
-{
-	struct secret text = { NULL, 0 };
-	enum err r;
-
-	if ((r = secret_file(path, 128, &text)))
-		return r;
-	if ((r = decode_key(secret_bytes(&text), out)))
-		log_line(LOG_FAULT, "webhook.key", "file=%s", path);
-	secret_free(&text);
-	return r;
-}
-
 /* Take each line of a file of keys. */
 static enum err
 decode_keys(struct bytes text, struct secret *out, size_t most)

@@ -23,18 +23,9 @@ struct webhook {
 };
 
 /*
- * Load a key from a file that holds whsec_BASE64 (24 to 64 octets).
- *
- * *out  the key itself; owned by the caller: secret_free
- *
- * E_INPUT     not of that form (logged)
- * any other   as secret_file
- */
-enum err webhook_key(const char *path, struct secret *out) MUST_USE;
-
-/*
- * Load the keys of a file with one whsec_BASE64 per line, newest first: the
- * two that are good at the same time while a secret is renewed.
+ * Load the keys of a file with one whsec_BASE64 (24 to 64 octets) per line,
+ * newest first: the two that are good at the same time while a secret is
+ * renewed.
  *
  * out  room for most keys; what is not there stays empty; owned by the caller
  *

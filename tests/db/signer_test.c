@@ -260,7 +260,7 @@ test_sends(void **state)
 	assert_int_equal(activate(&p, LEVEL_ADVANCED, &id, 1, NULL), E_OK);
 	assert_int_equal(send_tan(&id, NULL, NULL), E_OK);
 	memcpy(old, tan_sent(), sizeof(old));
-	for (int i = 1; i < TAN_SENDS; i++)
+	for (int i = 1; i < SIGNER_SENDS; i++)
 		assert_int_equal(send_tan(&id, NULL, NULL), E_OK);
 	assert_int_equal(send_tan(&id, NULL, reason), E_LIMIT);
 	assert_string_equal(reason, "sends");

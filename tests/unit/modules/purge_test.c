@@ -81,12 +81,13 @@ static const char *const rows[] = {
 	" VALUES"
 	" (REPEAT('a', 32), 'confirm', REPEAT('c', 16), 1, " NOW " - 86401),"
 	" (REPEAT('b', 32), 'confirm', REPEAT('c', 16), 1, " NOW " - 86340)",
-	"INSERT INTO session (token, csrf, lang, created_at, seen_at) VALUES"
-	" (REPEAT('a', 32), REPEAT('a', 32), 'de', " NOW " - 1900, " NOW
-	" - 1801),"
-	" (REPEAT('b', 32), REPEAT('a', 32), 'de', " NOW " - 43201, " NOW "),"
-	" (REPEAT('c', 32), REPEAT('a', 32), 'de', " NOW " - 1900, " NOW
-	" - 1740)",
+	"INSERT INTO session (token, account, csrf, created_at, seen_at) VALUES"
+	" (REPEAT('a', 32), REPEAT('c', 16), REPEAT('a', 32), " NOW
+	" - 1900, " NOW " - 1801),"
+	" (REPEAT('b', 32), REPEAT('c', 16), REPEAT('a', 32), " NOW
+	" - 43201, " NOW "),"
+	" (REPEAT('c', 32), REPEAT('c', 16), REPEAT('a', 32), " NOW
+	" - 1900, " NOW " - 1740)",
 	"INSERT INTO login_delay (subject, failures, until_at) VALUES"
 	" (REPEAT('a', 32), 1, 1), (REPEAT('b', 32), 1, " NOW ")",
 	"INSERT INTO crl (issuer, number, der, issuer_hash, skid_hash,"

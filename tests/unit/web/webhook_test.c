@@ -29,7 +29,7 @@ key_from(const char *text, enum err want)
 	assert_true(fd >= 0);
 	assert_int_equal(write(fd, text, strlen(text)), strlen(text));
 	close(fd);
-	assert_int_equal(webhook_key(path, &s), want);
+	assert_int_equal(webhook_keys(path, &s, 1), want);
 	unlink(path);
 	return s;
 }
