@@ -177,11 +177,23 @@ pdf_gate_action(struct pdf_gate *g)
 	outlines(g);
 }
 
+/* Actions that something triggers by itself (ISO 32000-1 12.6.3). */
+static void
+triggered(struct pdf_gate *g, const struct pdf_obj *of)
+{
+	const struct pdf_obj *all = pdf_get(g->f, of, "AA");
+	size_t i;
+
+	for (i = 0; all->type == PDF_DICT && i < all->u.dict.n; i++)
+		chain(g, pdf_follow(g->f, &all->u.dict.at[i].value));
+}
+
 void
 pdf_gate_action_page(struct pdf_gate *g, const struct pdf_page *p)
 {
 	if (pdf_has(p->o, "AA"))
 		pdf_gate_fail(g, NULL, "6.5.2", p->o, "actions of a page");
+	triggered(g, p->o);
 }
 
 void
@@ -189,8 +201,10 @@ pdf_gate_action_use(struct pdf_gate *g, const struct pdf_gate_use *u)
 {
 	if (u->kind == PDF_USE_ACTION)
 		chain(g, u->o);
-	if (u->kind != PDF_USE_ANNOTATION ||
-	    !pdf_is_name(pdf_get(g->f, u->o, "Subtype"), "Widget"))
+	if (u->kind != PDF_USE_ANNOTATION)
+		return;
+	triggered(g, u->o);
+	if (!pdf_is_name(pdf_get(g->f, u->o, "Subtype"), "Widget"))
 		return;
 	if (pdf_has(u->o, "A"))
 		pdf_gate_fail(g, "6.6.1", "6.4.1", u->o, "action of a field");

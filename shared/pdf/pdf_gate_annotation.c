@@ -86,13 +86,26 @@ field_type(struct pdf_gate *g, const struct pdf_obj *a)
 	return pdf_get(g->f, a, "FT");
 }
 
+/* Say whether one of a button's states looks like something. */
+static bool
+has_states(struct pdf_gate *g, const struct pdf_obj *n)
+{
+	size_t i;
+
+	for (i = 0; n->type == PDF_DICT && i < n->u.dict.n; i++)
+		if (pdf_follow(g->f, &n->u.dict.at[i].value)->type ==
+		    PDF_STREAM)
+			return true;
+	return false;
+}
+
 static void
 normal(struct pdf_gate *g, const struct pdf_obj *a, const struct pdf_obj *n)
 {
 	bool button = pdf_is_name(pdf_get(g->f, a, "Subtype"), "Widget") &&
 	    pdf_is_name(field_type(g, a), "Btn");
 
-	if (button && (n->type != PDF_DICT || n->u.dict.n == 0))
+	if (button && !has_states(g, n))
 		pdf_gate_fail(g, "6.5.3", "6.3.3", a,
 		    "button without appearances of its states");
 	if (!button && n->type != PDF_STREAM)

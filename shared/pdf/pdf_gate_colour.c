@@ -129,6 +129,36 @@ colorant(
 		    g, NULL, "6.1.8", o, "name of a colorant is not UTF-8");
 }
 
+/* Say whether two values are the same, or refer to things that are. */
+static bool
+same(struct pdf_gate *g, const struct pdf_obj *a, const struct pdf_obj *b)
+{
+	struct bytes x, y;
+
+	if (a->type != PDF_REF || b->type != PDF_REF || a->id == b->id)
+		return pdf_equal(a, b);
+	a = pdf_follow(g->f, a);
+	b = pdf_follow(g->f, b);
+	return pdf_equal(a, b) &&
+	    (a->type != PDF_STREAM ||
+		(pdf_data(g->f, a, &x) == E_OK &&
+		    pdf_data(g->f, b, &y) == E_OK && bytes_eq(x, y)));
+}
+
+/* As same, for two alternate colour spaces and what they are made of. */
+static bool
+same_space(struct pdf_gate *g, const struct pdf_obj *a, const struct pdf_obj *b)
+{
+	size_t i;
+
+	if (a->type != PDF_ARRAY || pdf_count(a) != pdf_count(b))
+		return pdf_equal(a, b);
+	for (i = 0; i < pdf_count(a); i++)
+		if (!same(g, &a->u.array.at[i], &b->u.array.at[i]))
+			return false;
+	return true;
+}
+
 /* All separations of a name look the same (ISO 19005-2 6.2.4.4). */
 static void
 separation(struct pdf_gate *g, const struct pdf_obj *o)
@@ -145,9 +175,9 @@ separation(struct pdf_gate *g, const struct pdf_obj *o)
 			return;
 		if (!pdf_equal(pdf_at(g->f, seen[i].o, 1), pdf_at(g->f, o, 1)))
 			continue;
-		if (!pdf_equal(
-			pdf_at(g->f, seen[i].o, 2), pdf_at(g->f, o, 2)) ||
-		    !pdf_equal(&seen[i].o->u.array.at[3], &o->u.array.at[3]))
+		if (!same_space(
+			g, pdf_at(g->f, seen[i].o, 2), pdf_at(g->f, o, 2)) ||
+		    !same(g, &seen[i].o->u.array.at[3], &o->u.array.at[3]))
 			pdf_gate_fail(g, NULL, "6.2.4.4", o,
 			    "one colorant, two definitions");
 	}
@@ -188,10 +218,12 @@ device_n(struct pdf_gate *g, const struct pdf_obj *o)
 	const struct pdf_obj *all = pdf_get(g->f, attributes, "Colorants");
 	size_t i;
 
-	for (i = 0; i < pdf_count(names); i++)
+	for (i = 0; i < pdf_count(names); i++) {
+		colorant(g, o, pdf_at(g->f, names, i));
 		if (!described(g, attributes, pdf_at(g->f, names, i)))
 			pdf_gate_fail(g, NULL, "6.2.4.4", o,
 			    "colorant without description");
+	}
 	for (i = 0; all->type == PDF_DICT && i < all->u.dict.n; i++) {
 		const struct pdf_obj *c =
 		    pdf_follow(g->f, &all->u.dict.at[i].value);

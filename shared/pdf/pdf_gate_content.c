@@ -151,6 +151,8 @@ pdf_gate_content(
 		if (t.type == PDF_T_BAD) {
 			pdf_gate_operator(g, job->contents);
 		} else if (t.type == PDF_T_WORD && !is_constant(t.raw)) {
+			pdf_gate_operands(
+			    g, r.operands.n / sizeof(t), job->contents);
 			operator_run(&r, t.raw);
 			buf_clear(&r.operands);
 		} else {

@@ -8,12 +8,14 @@
  *
  * SPDX-License-Identifier: Apache-2.0
  */
+#include <ctype.h>
 #include <string.h>
 
 #include "shared/pdf/pdf_gate_groups.h"
 #include "shared/pdf/pdf_limits.h"
+#include "shared/pdf/pdf_text.h"
 
-/* Say whether text is type/subtype (RFC 6838 4.2 without its fine print). */
+/* Say whether text is type/subtype: letters, digits and "-+._". */
 static bool
 is_media_type(struct bytes s)
 {
@@ -21,11 +23,9 @@ is_media_type(struct bytes s)
 	size_t i;
 
 	for (i = 0; i < s.n; i++) {
-		int c = s.p[i];
-
-		if (c == '/' && slash == 0 && i > 0)
+		if (s.p[i] == '/' && slash == 0)
 			slash = i;
-		else if (c <= ' ' || c >= 127 || strchr("()<>@,;:\\\"/[]?=", c))
+		else if (!isalnum(s.p[i]) && strchr("-+._", s.p[i]) == NULL)
 			return false;
 	}
 	return slash > 0 && slash + 1 < s.n;
@@ -37,6 +37,18 @@ associated(struct pdf_gate *g, const struct pdf_obj *spec)
 {
 	return spec->id > 0 && spec->id < g->f->scan.size &&
 	    g->associated != NULL && g->associated[spec->id];
+}
+
+/* Part 3 wants to know what each file has to do with the document. */
+static void
+specification(struct pdf_gate *g, const struct pdf_obj *spec)
+{
+	if (pdf_get(g->f, spec, "AFRelationship")->type != PDF_NAME)
+		pdf_gate_fail(
+		    g, NULL, "6.8", spec, "file without relationship");
+	if (!associated(g, spec))
+		pdf_gate_fail(
+		    g, NULL, "6.8", spec, "file that belongs to nothing");
 }
 
 static void
@@ -53,12 +65,6 @@ embedded(
 	if (!pdf_has(spec, "F") || !pdf_has(spec, "UF"))
 		pdf_gate_fail(
 		    g, NULL, "6.8", spec, "embedded file without /F and /UF");
-	if (!pdf_has(spec, "AFRelationship"))
-		pdf_gate_fail(
-		    g, NULL, "6.8", spec, "embedded file without relationship");
-	if (!associated(g, spec))
-		pdf_gate_fail(g, NULL, "6.8", spec,
-		    "embedded file that belongs to nothing");
 	if (file->type == PDF_NULL)
 		file = pdf_get(g->f, ef, "UF");
 	type = pdf_get(g->f, file, "Subtype");
@@ -67,13 +73,27 @@ embedded(
 		    g, NULL, "6.8", file, "embedded file without media type");
 }
 
+static void
+node(struct pdf_gate *g, const struct pdf_obj *o, struct bytes key)
+{
+	const struct pdf_obj *ef;
+
+	(void)key;
+	if (!pdf_is_dict(o))
+		return;
+	ef = pdf_get(g->f, o, "EF");
+	if (ef->type == PDF_DICT)
+		embedded(g, o, ef);
+	if (g->part == 3 &&
+	    (ef->type == PDF_DICT ||
+		pdf_is_name(pdf_get(g->f, o, "Type"), "Filespec")))
+		specification(g, o);
+}
+
 void
 pdf_gate_embedded_object(struct pdf_gate *g, const struct pdf_obj *o)
 {
-	const struct pdf_obj *ef = pdf_get(g->f, o, "EF");
-
-	if (pdf_is_dict(o) && ef->type == PDF_DICT)
-		embedded(g, o, ef);
+	pdf_gate_nodes(g, o, node);
 }
 
 /* Remember what an /AF array associates. */
@@ -176,6 +196,16 @@ configuration(
 		complete(g, oc, config, order);
 }
 
+/* Say whether two configurations bear one name, however it is written. */
+static bool
+same_name(struct pdf_gate *g, const struct pdf_obj *a, const struct pdf_obj *b)
+{
+	const char *s = pdf_text(g->f->arena, pdf_get(g->f, a, "Name"));
+	const char *t = pdf_text(g->f->arena, pdf_get(g->f, b, "Name"));
+
+	return s != NULL && t != NULL && strcmp(s, t) == 0;
+}
+
 /* All configurations: each with a name of its own. */
 static void
 layers(struct pdf_gate *g, const struct pdf_obj *oc)
@@ -191,8 +221,7 @@ layers(struct pdf_gate *g, const struct pdf_obj *oc)
 	for (i = 0; i < n; i++) {
 		configuration(g, oc, config[i]);
 		for (k = 0; k < i; k++)
-			if (pdf_equal(pdf_get(g->f, config[i], "Name"),
-				pdf_get(g->f, config[k], "Name")))
+			if (same_name(g, config[i], config[k]))
 				pdf_gate_fail(g, NULL, "6.9", config[i],
 				    "two layer configurations of one name");
 	}

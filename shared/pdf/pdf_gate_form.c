@@ -31,7 +31,7 @@ pdf_gate_form(struct pdf_gate *g)
 
 	if (pdf_has(form, "XFA"))
 		pdf_gate_fail(g, "6.9", "6.4.2", form, "XFA form");
-	if (need->type == PDF_BOOL && need->u.b)
+	if (need->type != PDF_NULL && (need->type != PDF_BOOL || need->u.b))
 		pdf_gate_fail(g, "6.9", "6.4.1", form, "NeedAppearances");
 	if (render->type == PDF_BOOL && render->u.b)
 		pdf_gate_fail(g, NULL, "6.4.2", catalog, "NeedsRendering");

@@ -108,6 +108,9 @@ void pdf_gate_token(struct pdf_gate *g, const struct pdf_token *t,
     const struct pdf_obj *contents);
 /* q is nested more deeply than allowed. */
 void pdf_gate_depth(struct pdf_gate *g, const struct pdf_obj *contents);
+/* An operator has n operands. */
+void pdf_gate_operands(
+    struct pdf_gate *g, size_t n, const struct pdf_obj *contents);
 /* An operator that no PDF has, or no token at all. */
 void pdf_gate_operator(struct pdf_gate *g, const struct pdf_obj *contents);
 /* Contents use a resource that is not in a dictionary of their own. */

@@ -8,7 +8,6 @@
 #include <time.h>
 
 #include "shared/pdf/pdf_gate_groups.h"
-#include "shared/pdf/pdf_signatures.h"
 #include "shared/pdf/pdf_text.h"
 
 #define NS_DC  "http://purl.org/dc/elements/1.1/"
@@ -51,43 +50,91 @@ text_of(const struct pdf_xmp *p)
 	return p->form == PDF_XMP_SIMPLE ? p->text : NULL;
 }
 
-/* A number of n digits at s; 0 when it ends before. */
-static int
-number(const char *s, size_t n)
+/* Read n digits, if they all stand there. */
+static bool
+number(const char **s, size_t n, int *out)
 {
 	int v = 0;
+	size_t i;
 
-	for (; n > 0 && *s >= '0' && *s <= '9'; n--, s++)
-		v = v * 10 + *s - '0';
-	return v;
+	for (i = 0; i < n; i++) {
+		if ((*s)[i] < '0' || (*s)[i] > '9')
+			return false;
+		v = v * 10 + (*s)[i] - '0';
+	}
+	*s += n;
+	*out = v;
+	return true;
 }
 
-/* Read "YYYY-MM-DDThh:mm:ss" and a zone; shorter forms count from there. */
-static int64_t
-moment(const char *s)
+/* Read a zone: nothing, "Z", or hours and perhaps minutes behind a mark. */
+static bool
+zone(const char *s, char mark, int64_t *offset)
 {
-	struct tm tm = { .tm_mday = 1 };
-	size_t n = strlen(s);
-	const char *zone;
-	int64_t offset = 0;
+	int sign = *s == '-' ? -1 : 1;
+	int hours = 0;
+	int minutes = 0;
 
-	tm.tm_year = number(s, 4) - 1900;
-	if (n >= 7)
-		tm.tm_mon = number(s + 5, 2) - 1;
-	if (n >= 10)
-		tm.tm_mday = number(s + 8, 2);
-	if (n >= 16) {
-		tm.tm_hour = number(s + 11, 2);
-		tm.tm_min = number(s + 14, 2);
-		if (s[16] == ':')
-			tm.tm_sec = number(s + 17, 2);
-		zone = strpbrk(s + 16, "+-");
-		if (zone != NULL && strlen(zone) >= 6)
-			offset = (*zone == '+' ? 1 : -1) *
-			    (number(zone + 1, 2) * 3600 +
-				number(zone + 4, 2) * 60);
+	*offset = 0;
+	if (*s == '\0' || strcmp(s, "Z") == 0)
+		return true;
+	if (strchr("+-Z", *s) == NULL || (s++, !number(&s, 2, &hours)))
+		return false;
+	if (*s == mark)
+		s++;
+	else if (mark == '\'' && *s != '\0')
+		return false;
+	if (*s != '\0' && !number(&s, 2, &minutes))
+		return false;
+	s += *s == '\'';
+	*offset = sign * (hours * 3600 + minutes * 60);
+	return *s == '\0';
+}
+
+/* Read year, month and so on, each behind its mark, as far as they stand
+ * there; returns how many. */
+static size_t
+parts(const char **s, const char marks[6], struct tm *tm)
+{
+	int *part[] = { &tm->tm_year, &tm->tm_mon, &tm->tm_mday, &tm->tm_hour,
+		&tm->tm_min, &tm->tm_sec };
+	size_t i;
+
+	for (i = 0; i < COUNT(part); i++) {
+		if (marks[i] != ' ' && **s != marks[i])
+			break;
+		*s += marks[i] != ' ';
+		if (!number(s, i == 0 ? 4 : 2, part[i]))
+			break;
 	}
-	return timegm(&tm) - offset;
+	return i;
+}
+
+/*
+ * Read a date: "D:YYYYMMDDhhmmss" and a zone (ISO 32000-1 7.9.4), or
+ * "YYYY-MM-DDThh:mm:ss" and a zone, without fractions of a second. What is
+ * left out at the end is the first there is.
+ */
+static bool
+moment(const char *s, bool xmp, int64_t *out)
+{
+	struct tm tm = { .tm_mon = 1, .tm_mday = 1 };
+	int64_t offset;
+	size_t n;
+
+	if (!xmp && strncmp(s, "D:", 2) != 0)
+		return false;
+	s += xmp ? 0 : 2;
+	n = parts(&s, xmp ? " --T::" : "      ", &tm);
+	if (xmp && *s == '.')
+		s += 1 + strspn(s + 1, "0");
+	if (n == 0 || (n < 6 && !xmp && *s != '\0') ||
+	    !zone(s, xmp ? ':' : '\'', &offset))
+		return false;
+	tm.tm_year -= 1900;
+	tm.tm_mon--;
+	*out = timegm(&tm) - offset;
+	return true;
 }
 
 static bool
@@ -96,13 +143,16 @@ same(struct pdf_gate *g, size_t i, const struct pdf_obj *entry)
 	const char *is =
 	    text_of(pdf_xmp_find(g->xmp, rows[i].ns, rows[i].name));
 	const char *says;
+	int64_t a, b;
 
 	if (is == NULL || entry->type != PDF_STRING)
 		return false;
-	if (rows[i].date)
-		return pdf_date(entry) == moment(is);
 	says = pdf_text(g->f->arena, entry);
-	return says != NULL && strcmp(says, is) == 0;
+	if (says == NULL)
+		return false;
+	if (!rows[i].date)
+		return strcmp(says, is) == 0;
+	return moment(says, false, &a) && moment(is, true, &b) && a == b;
 }
 
 void

@@ -8,12 +8,14 @@
 
 #include "shared/pdf/pdf_gate_groups.h"
 
-#define BOXES_MAX 64
+#define BOXES_MAX    64
+#define SPACE_CMYK   12 /* enumerated colour spaces */
+#define SPACE_CIEJAB 19
 
 /* What the boxes of a picture say. */
 struct picture {
 	int channels;
-	int bits; /* of the image header: depth less one; 255: it varies */
+	int bits; /* of the image header: depth less one; from 128: signed */
 	bool bpcc;
 	size_t specs;       /* colour specifications */
 	size_t approximate; /* of them with APPROX 1 */
@@ -81,7 +83,7 @@ static void
 judge(struct pdf_gate *g, const struct pdf_obj *o, const struct picture *x)
 {
 	bool own = pdf_has(o, "ColorSpace");
-	int depth = (x->bits & 127) + 1;
+	int depth = x->bits + 1;
 
 	if (x->channels != 1 && x->channels != 3 && x->channels != 4)
 		pdf_gate_fail(g, NULL, "6.2.8.3", o, "number of channels");
@@ -90,7 +92,7 @@ judge(struct pdf_gate *g, const struct pdf_obj *o, const struct picture *x)
 		    "more than one colour specification");
 	if (!own && (x->method < 1 || x->method > 3))
 		pdf_gate_fail(g, NULL, "6.2.8.3", o, "colour method");
-	if (!own && x->space == 19)
+	if (!own && x->space == SPACE_CIEJAB)
 		pdf_gate_fail(g, NULL, "6.2.8.3", o, "colour space CIEJab");
 	if (x->bpcc || depth > 38)
 		pdf_gate_fail(g, NULL, "6.2.8.3", o, "bit depth");
@@ -99,7 +101,10 @@ judge(struct pdf_gate *g, const struct pdf_obj *o, const struct picture *x)
 void
 pdf_gate_jpx(struct pdf_gate *g, const struct pdf_gate_use *u)
 {
+	static const struct pdf_obj device_cmyk = { .type = PDF_NAME,
+		.u.s = { (const unsigned char *)"DeviceCMYK", 10 } };
 	struct picture x = { .channels = 0 };
+	struct pdf_gate_use v = *u;
 	struct bytes data;
 	const struct pdf_obj *filter;
 
@@ -115,4 +120,9 @@ pdf_gate_jpx(struct pdf_gate *g, const struct pdf_gate_use *u)
 		return; /* a bare codestream has no boxes */
 	boxes(&x, data);
 	judge(g, u->o, &x);
+	if (x.space == SPACE_CMYK && !pdf_has(u->o, "ColorSpace")) {
+		v.kind = PDF_USE_COLOUR;
+		v.o = &device_cmyk;
+		pdf_gate_tell(g, &v);
+	}
 }

@@ -40,6 +40,15 @@ string(struct pdf_gate *g, size_t n, const struct pdf_obj *of)
 		pdf_gate_fail(g, NULL, "6.1.13", of, "string too long");
 }
 
+/* A hexadecimal string has an even number of digits. */
+static void
+odd(struct pdf_gate *g, bool is, const struct pdf_obj *of)
+{
+	if (is)
+		pdf_gate_fail(g, "6.1.6", "6.1.6", of,
+		    "odd number of hexadecimal digits");
+}
+
 static void
 name(struct pdf_gate *g, size_t n, const struct pdf_obj *of)
 {
@@ -60,6 +69,7 @@ node(struct pdf_gate *g, const struct pdf_obj *o, struct bytes key)
 		break;
 	case PDF_STRING:
 		string(g, o->u.s.n, NULL);
+		odd(g, o->odd, NULL);
 		break;
 	case PDF_NAME:
 		name(g, o->u.s.n, NULL);
@@ -92,10 +102,10 @@ boundary(
 {
 	double r[4];
 
-	if (!pdf_rectangle(g->f, box, r))
+	if (box->type != PDF_ARRAY)
 		return;
-	if (r[2] - r[0] < 3 || r[2] - r[0] > 14400 || r[3] - r[1] < 3 ||
-	    r[3] - r[1] > 14400)
+	if (!pdf_rectangle(g->f, box, r) || r[2] - r[0] < 3 ||
+	    r[2] - r[0] > 14400 || r[3] - r[1] < 3 || r[3] - r[1] > 14400)
 		pdf_gate_fail(g, NULL, "6.1.13", p->o, "page boundary");
 }
 
@@ -129,18 +139,22 @@ pdf_gate_limit_use(struct pdf_gate *g, const struct pdf_gate_use *u)
 		pdf_gate_fail(g, NULL, "6.1.13", u->o, "too many colorants");
 }
 
-/* A hexadecimal string has an even number of digits. */
+/* Judge how long a string or a name is, without what is written to escape. */
 static void
-hex(struct pdf_gate *g, struct bytes raw, const struct pdf_obj *of)
+decoded(struct pdf_gate *g, const struct pdf_token *t, const struct pdf_obj *of)
 {
-	size_t digits = 0;
-	size_t i;
+	struct buf b = BUF(SIZE_MAX / 2);
+	unsigned char *at;
 
-	for (i = 0; i < raw.n; i++)
-		digits += pdf_hex_digit(raw.p[i]) >= 0;
-	if (digits % 2 != 0)
-		pdf_gate_fail(g, "6.1.6", "6.1.6", of,
-		    "odd number of hexadecimal digits");
+	if (t->raw.n <= NAME_MAX_OCTETS)
+		return;
+	if (buf_room(&b, t->raw.n, &at))
+		pdf_fault(g->f, E_NOMEM);
+	else if (t->type == PDF_T_NAME)
+		name(g, pdf_lex_text(t, at), of);
+	else
+		string(g, pdf_lex_text(t, at), of);
+	buf_free(&b);
 }
 
 void
@@ -151,20 +165,24 @@ pdf_gate_token(struct pdf_gate *g, const struct pdf_token *t,
 		integer(g, t->i, contents);
 	else if (t->type == PDF_T_REAL)
 		real(g, t->d, contents);
-	else if (t->type == PDF_T_NAME)
-		name(g, t->raw.n - 1, contents);
-	else if (t->type == PDF_T_STRING)
-		string(g, t->raw.n - 2, contents);
-	else if (t->type == PDF_T_HEX) {
-		string(g, t->raw.n / 2, contents);
-		hex(g, t->raw, contents);
-	}
+	else if (t->type == PDF_T_NAME || t->type == PDF_T_STRING ||
+	    t->type == PDF_T_HEX)
+		decoded(g, t, contents);
+	odd(g, pdf_lex_odd(t), contents);
 }
 
 void
 pdf_gate_depth(struct pdf_gate *g, const struct pdf_obj *contents)
 {
 	pdf_gate_fail(g, "6.1.12", "6.1.13", contents, "q nested too deeply");
+}
+
+void
+pdf_gate_operands(struct pdf_gate *g, size_t n, const struct pdf_obj *contents)
+{
+	/* only an array's elements are that many, its brackets with them */
+	if (n > ARRAY_MAX + 2)
+		pdf_gate_fail(g, "6.1.12", NULL, contents, "array too long");
 }
 
 void

@@ -8,9 +8,13 @@
 #include "shared/pdf/pdf_gate_groups.h"
 
 /* clang-format off */
+/* Filters; those of inline images are other ones, and have short names. */
 static const char *const filters[] = { "ASCIIHexDecode", "ASCII85Decode",
-	"FlateDecode", "RunLengthDecode", "CCITTFaxDecode", "JBIG2Decode",
-	"DCTDecode", "JPXDecode", "AHx", "A85", "Fl", "RL", "CCF", "DCT" };
+	"FlateDecode", "RunLengthDecode", "CCITTFaxDecode", "DCTDecode",
+	"JBIG2Decode", "JPXDecode" };
+static const char *const inline_filters[] = { "ASCIIHexDecode",
+	"ASCII85Decode", "FlateDecode", "RunLengthDecode", "CCITTFaxDecode",
+	"DCTDecode", "AHx", "A85", "Fl", "RL", "CCF", "DCT" };
 static const char *const intents[] = { "RelativeColorimetric",
 	"AbsoluteColorimetric", "Perceptual", "Saturation" };
 /* clang-format on */
@@ -26,18 +30,23 @@ among(const struct pdf_obj *o, const char *const *list, size_t n)
 	return false;
 }
 
-/* Judge one filter; parms belong to it. */
+/* Judge one filter; parms belong to it. Crypt without a name does nothing. */
 static void
 filter(struct pdf_gate *g, const struct pdf_obj *of, const struct pdf_obj *o,
     const struct pdf_obj *parms)
 {
+	const struct pdf_obj *name = pdf_get(g->f, parms, "Name");
+	bool known = of->type == PDF_STREAM
+	    ? among(o, filters, COUNT(filters))
+	    : among(o, inline_filters, COUNT(inline_filters));
+
 	if (pdf_is_name(o, "LZWDecode") || pdf_is_name(o, "LZW"))
 		pdf_gate_fail(g, "6.1.10", "6.1.7", of, "LZW");
-	else if (pdf_is_name(o, "Crypt")) {
-		if (!pdf_is_name(pdf_get(g->f, parms, "Name"), "Identity"))
+	else if (pdf_is_name(o, "Crypt") && of->type == PDF_STREAM) {
+		if (name->type != PDF_NULL && !pdf_is_name(name, "Identity"))
 			pdf_gate_harm(
 			    g, "6.1.10", "6.1.7", of, "encrypted stream");
-	} else if (!among(o, filters, COUNT(filters)))
+	} else if (!known)
 		pdf_gate_fail(g, "6.1.10", "6.1.7", of, "unknown filter");
 }
 
@@ -76,16 +85,17 @@ intent(struct pdf_gate *g, const struct pdf_obj *of, const struct pdf_obj *o)
 		    g, "6.2.9", "6.2.6", of, "unknown rendering intent");
 }
 
+/* Bits of a component, in a picture and in a mask; none may be said. */
 static void
-bits(struct pdf_gate *g, const struct pdf_obj *o)
+bits(struct pdf_gate *g, const struct pdf_obj *o, const struct pdf_obj *mask,
+    const struct pdf_obj *said)
 {
-	const struct pdf_obj *mask = pdf_get(g->f, o, "ImageMask");
-	int64_t b = pdf_int(pdf_get(g->f, o, "BitsPerComponent"), 0);
 	bool is_mask = mask->type == PDF_BOOL && mask->u.b;
+	int64_t b = pdf_int(said, said->type == PDF_NULL ? 1 : 0);
 
-	if (is_mask && b != 0 && b != 1)
+	if (is_mask && b != 1)
 		pdf_gate_fail(g, "6.2.4", "6.2.8", o, "bits of a mask");
-	if (!is_mask && b != 0 && b != 1 && b != 2 && b != 4 && b != 8 &&
+	if (!is_mask && b != 1 && b != 2 && b != 4 && b != 8 &&
 	    (b != 16 || g->part == 1))
 		pdf_gate_fail(g, "6.2.4", "6.2.8", o, "bits of an image");
 }
@@ -102,21 +112,29 @@ image(struct pdf_gate *g, const struct pdf_obj *o)
 	if (smooth->type == PDF_BOOL && smooth->u.b)
 		pdf_gate_fail(g, "6.2.4", "6.2.8", o, "interpolated image");
 	intent(g, o, pdf_get(g->f, o, "Intent"));
-	bits(g, o);
+	bits(g, o, pdf_get(g->f, o, "ImageMask"),
+	    pdf_get(g->f, o, "BitsPerComponent"));
+}
+
+/* An entry of an inline image under its short or its long name. */
+static const struct pdf_obj *
+either(const struct pdf_obj *o, const char *brief, const char *name)
+{
+	return pdf_key(o, pdf_has(o, brief) ? brief : name);
 }
 
 static void
 inline_image(struct pdf_gate *g, const struct pdf_obj *o)
 {
-	const struct pdf_obj *smooth = pdf_key(o, "I");
+	const struct pdf_obj *smooth = either(o, "I", "Interpolate");
 
-	if (smooth->type == PDF_NULL)
-		smooth = pdf_key(o, "Interpolate");
 	if (smooth->type == PDF_BOOL && smooth->u.b)
 		pdf_gate_fail(g, "6.2.4", "6.2.8", o, "interpolated image");
 	all_filters(g, o, "F", "DP");
 	all_filters(g, o, "Filter", "DecodeParms");
 	intent(g, o, pdf_key(o, "Intent"));
+	bits(g, o, either(o, "IM", "ImageMask"),
+	    either(o, "BPC", "BitsPerComponent"));
 }
 
 static void

@@ -1,7 +1,7 @@
 /*
  * Rule group "syntax": objects and streams written so that every reader
- * finds the same octets. ISO 19005-1 6.1.6 to 6.1.8; ISO 19005-2 6.1.6,
- * 6.1.7.1, 6.1.9.
+ * finds the same octets. ISO 19005-1 6.1.7, 6.1.8; ISO 19005-2 6.1.7.1,
+ * 6.1.9.
  *
  * SPDX-License-Identifier: Apache-2.0
  */
@@ -24,7 +24,7 @@ digits(struct bytes f, size_t *at)
 	return *at > from;
 }
 
-/* "id gen obj": single spaces, line ends before and behind. */
+/* "id gen obj": single blanks, line ends before and behind. */
 static void
 head(struct pdf_gate *g, const struct pdf_entry *e, const struct pdf_obj *o)
 {
@@ -32,9 +32,9 @@ head(struct pdf_gate *g, const struct pdf_entry *e, const struct pdf_obj *o)
 	size_t at = e->at;
 	bool ok = at > 0 && is_eol(f.p[at - 1]);
 
-	ok = ok && digits(f, &at) && at < f.n && f.p[at] == ' ';
+	ok = ok && digits(f, &at) && at < f.n && pdf_is_space(f.p[at]);
 	at++;
-	ok = ok && digits(f, &at) && at + 4 < f.n && f.p[at] == ' ' &&
+	ok = ok && digits(f, &at) && at + 4 < f.n && pdf_is_space(f.p[at]) &&
 	    f.p[at + 1] == 'o' && f.p[at + 2] == 'b' && f.p[at + 3] == 'j' &&
 	    is_eol(f.p[at + 4]);
 	if (!ok)
@@ -76,20 +76,6 @@ stream(
 		pdf_gate_fail(g, "6.1.7", "6.1.7.1", o, "/Length is wrong");
 }
 
-/* Hexadecimal strings as written: an even number of digits. */
-static void
-strings(struct pdf_gate *g, size_t from, size_t to, const struct pdf_obj *o)
-{
-	struct pdf_lex l = { bytes_at(g->f->scan.file.p, to), from };
-	struct pdf_token t;
-
-	do {
-		pdf_lex_next(&l, &t);
-		if (t.type == PDF_T_HEX)
-			pdf_gate_token(g, &t, o);
-	} while (t.type != PDF_T_END && t.type != PDF_T_BAD);
-}
-
 static void
 object(struct pdf_gate *g, int id)
 {
@@ -113,7 +99,6 @@ object(struct pdf_gate *g, int id)
 	tail(g, &ext, &o);
 	if (is_stream)
 		stream(g, &ext, &o);
-	strings(g, e->at, is_stream ? ext.data : ext.end, &o);
 }
 
 void

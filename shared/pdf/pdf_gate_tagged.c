@@ -7,6 +7,7 @@
 #include <ctype.h>
 #include <string.h>
 
+#include "shared/base/text.h"
 #include "shared/pdf/pdf_gate_groups.h"
 #include "shared/pdf/pdf_text.h"
 
@@ -119,19 +120,45 @@ node(struct pdf_gate *g, const struct pdf_obj *o, struct bytes key)
 		g->actual_text = true;
 }
 
+/* Structure types are UTF-8, tagged or not (ISO 19005-2 6.1.8). */
+static void
+utf8(struct pdf_gate *g, const struct pdf_obj *o, struct bytes name)
+{
+	if (!text_clean(name))
+		pdf_gate_fail(
+		    g, NULL, "6.1.8", o, "structure type is not UTF-8");
+}
+
 void
 pdf_gate_tagged_object(struct pdf_gate *g, const struct pdf_obj *o)
 {
-	const struct pdf_obj *s;
+	const struct pdf_obj *s = pdf_get(g->f, o, "S");
 
+	if (s->type == PDF_NAME &&
+	    pdf_is_name(pdf_get(g->f, o, "Type"), "StructElem"))
+		utf8(g, o, s->u.s);
 	if (g->level != 'A')
 		return;
 	pdf_gate_nodes(g, o, node);
-	s = pdf_get(g->f, o, "S");
 	if (o->type == PDF_DICT && s->type == PDF_NAME &&
 	    (pdf_is_name(pdf_get(g->f, o, "Type"), "StructElem") ||
 		(pdf_has(o, "P") && pdf_has(o, "K"))))
 		role(g, o, s->u.s);
+}
+
+/* Names on both sides of the role map are UTF-8. */
+static void
+role_names(struct pdf_gate *g)
+{
+	const struct pdf_obj *to;
+	size_t i;
+
+	for (i = 0; g->roles->type == PDF_DICT && i < g->roles->u.dict.n; i++) {
+		to = pdf_follow(g->f, &g->roles->u.dict.at[i].value);
+		utf8(g, g->roles, g->roles->u.dict.at[i].key);
+		if (to->type == PDF_NAME)
+			utf8(g, g->roles, to->u.s);
+	}
 }
 
 /* A standard type keeps its meaning (ISO 19005-2 6.7.3.4). */
@@ -160,6 +187,7 @@ pdf_gate_tagged(struct pdf_gate *g)
 	    pdf_get(g->f, pdf_get(g->f, catalog, "MarkInfo"), "Marked");
 
 	g->roles = pdf_get(g->f, root, "RoleMap");
+	role_names(g);
 	if (g->level != 'A')
 		return;
 	if (marked->type != PDF_BOOL || !marked->u.b)

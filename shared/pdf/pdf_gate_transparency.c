@@ -63,6 +63,8 @@ state(struct pdf_gate *g, const struct pdf_gate_use *u)
 		transparent(g, u, "soft mask");
 	if (bm->type == PDF_NAME)
 		mode(g, u, bm);
+	else if (bm->type != PDF_NULL)
+		pdf_gate_fail(g, "6.4", NULL, u->o, "several blend modes");
 	for (i = 0; i < pdf_count(bm); i++)
 		mode(g, u, pdf_at(g->f, bm, i));
 	if (!opaque(g, u->o, "CA") || !opaque(g, u->o, "ca"))

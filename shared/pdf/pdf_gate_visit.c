@@ -35,15 +35,10 @@ pdf_gate_later(struct pdf_gate *g, const struct pdf_obj *stream,
     const struct pdf_obj *fallback, const struct pdf_page *page)
 {
 	const struct pdf_obj *own = pdf_get(g->f, stream, "Resources");
-	struct pdf_gate_job job = { stream, own, false, page };
+	struct pdf_gate_job job = { stream, own, fallback, page };
 
-	if (stream->type != PDF_STREAM || !pdf_gate_first(g, stream))
-		return;
-	if (own->type != PDF_DICT) {
-		job.resources = fallback;
-		job.inherited = true;
-	}
-	pdf_gate_queue(g, &job);
+	if (stream->type == PDF_STREAM && pdf_gate_first(g, stream))
+		pdf_gate_queue(g, &job);
 }
 
 /* A group with its colour space (ISO 32000-1 11.6.6). */

@@ -12,10 +12,9 @@
 
 /* A content stream that waits for its turn. */
 struct pdf_gate_job {
-	const struct pdf_obj *contents; /* a stream, or a page's array */
-	const struct pdf_obj
-	    *resources; /* its own, or those it falls back to */
-	bool inherited; /* resources are not its own */
+	const struct pdf_obj *contents;  /* a stream, or a page's array */
+	const struct pdf_obj *resources; /* its own; perhaps null */
+	const struct pdf_obj *fallback;  /* of what it stands in */
 	const struct pdf_page *page;
 };
 

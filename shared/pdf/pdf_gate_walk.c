@@ -137,14 +137,13 @@ pdf_gate_walk_page(struct pdf_gate *g, const struct pdf_page *p)
 {
 	const struct pdf_obj *annots = pdf_get(g->f, p->o, "Annots");
 	struct pdf_gate_job job = { pdf_get(g->f, p->o, "Contents"),
-		p->resources, false, p };
+		pdf_get(g->f, p->o, "Resources"), p->resources, p };
 	struct pdf_gate_use group = { .kind = PDF_USE_GROUP,
 		.o = pdf_get(g->f, p->o, "Group"),
 		.page = p,
 		.resources = p->resources };
 	size_t i;
 
-	job.inherited = pdf_get(g->f, p->o, "Resources")->type != PDF_DICT;
 	pdf_gate_visit(g, &group);
 	pdf_gate_queue(g, &job);
 	for (i = 0; i < pdf_count(annots) && i < PDF_LIMIT_FIELDS; i++)

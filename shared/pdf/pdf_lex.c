@@ -302,3 +302,14 @@ pdf_lex_text(const struct pdf_token *t, unsigned char *out)
 		return 0;
 	}
 }
+
+bool
+pdf_lex_odd(const struct pdf_token *t)
+{
+	bool odd = false;
+	size_t i;
+
+	for (i = 0; t->type == PDF_T_HEX && i < t->raw.n; i++)
+		odd ^= pdf_hex_digit(t->raw.p[i]) >= 0;
+	return odd;
+}

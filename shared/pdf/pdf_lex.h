@@ -61,6 +61,9 @@ void pdf_lex_next(struct pdf_lex *l, struct pdf_token *t);
  */
 size_t pdf_lex_text(const struct pdf_token *t, unsigned char *out);
 
+/* Say whether a token is a HEX with an odd number of digits. */
+bool pdf_lex_odd(const struct pdf_token *t);
+
 /* Value of a hexadecimal digit; -1 when c is none. */
 int pdf_hex_digit(int c);
 

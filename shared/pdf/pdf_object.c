@@ -165,6 +165,7 @@ text(struct reader *r, const struct pdf_token *t)
 	if (p == NULL)
 		return E_NOMEM;
 	o.type = t->type == PDF_T_NAME ? PDF_NAME : PDF_STRING;
+	o.odd = pdf_lex_odd(t);
 	o.u.s = bytes_at(p, pdf_lex_text(t, p));
 	return push(r, &o);
 }

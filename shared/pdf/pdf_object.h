@@ -36,6 +36,7 @@ struct pdf_obj {
 	enum pdf_type type;
 	int id; /* number of an indirect object, or what a REF points to */
 	int gen;
+	bool odd; /* STRING: written with an odd number of hexadecimal digits */
 	union {
 		bool b;
 		int64_t i;

@@ -38,20 +38,32 @@ pdf_run_name(const struct pdf_run *r, size_t after, unsigned char text[256],
 	return true;
 }
 
+/* Find a resource in one dictionary of them; null when there is none. */
+static const struct pdf_obj *
+resource(struct pdf_run *r, const struct pdf_obj *resources,
+    const char *category, struct bytes name)
+{
+	const struct pdf_obj *d = pdf_get(r->g->f, resources, category);
+	size_t i;
+
+	for (i = 0; d->type == PDF_DICT && i < d->u.dict.n; i++)
+		if (bytes_eq(d->u.dict.at[i].key, name))
+			return pdf_follow(r->g->f, &d->u.dict.at[i].value);
+	return &pdf_null;
+}
+
 const struct pdf_obj *
 pdf_run_resource(struct pdf_run *r, const char *category, struct bytes name)
 {
-	const struct pdf_obj *d = pdf_get(r->g->f, r->job->resources, category);
-	size_t i;
+	const struct pdf_obj *o =
+	    resource(r, r->job->resources, category, name);
 
-	for (i = 0; d->type == PDF_DICT && i < d->u.dict.n; i++) {
-		if (!bytes_eq(d->u.dict.at[i].key, name))
-			continue;
-		if (r->job->inherited)
-			pdf_gate_resource_inherited(r->g, r->job->contents);
-		return pdf_follow(r->g->f, &d->u.dict.at[i].value);
-	}
-	return &pdf_null;
+	if (o->type != PDF_NULL)
+		return o;
+	o = resource(r, r->job->fallback, category, name);
+	if (o->type != PDF_NULL)
+		pdf_gate_resource_inherited(r->g, r->job->contents);
+	return o;
 }
 
 struct pdf_gate_use
@@ -60,7 +72,9 @@ pdf_run_use(struct pdf_run *r, enum pdf_use kind, const struct pdf_obj *o)
 	struct pdf_gate_use u = { .kind = kind,
 		.o = o,
 		.page = r->job->page,
-		.resources = r->job->resources,
+		.resources = r->job->resources->type == PDF_DICT
+		    ? r->job->resources
+		    : r->job->fallback,
 		.render = pdf_run_now(r)->render };
 
 	return u;

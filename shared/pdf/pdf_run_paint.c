@@ -1,6 +1,5 @@
 /*
- * Operators that choose colours and paint with them. A colour space counts
- * once it paints something. ISO 32000-1 8.6, 8.5.3.
+ * Operators that choose colours and paint with them. ISO 32000-1 8.6, 8.5.3.
  *
  * SPDX-License-Identifier: Apache-2.0
  */
@@ -13,7 +12,7 @@ static const struct pdf_obj device_rgb = { .type = PDF_NAME,
 static const struct pdf_obj device_cmyk = { .type = PDF_NAME,
 	.u.s = { (const unsigned char *)"DeviceCMYK", 10 } };
 
-/* Tell of a colour space once it paints something. */
+/* Tell of a colour space. */
 static void
 tell_colour(struct pdf_run *r, const struct pdf_obj **space, bool over)
 {
@@ -23,7 +22,6 @@ tell_colour(struct pdf_run *r, const struct pdf_obj **space, bool over)
 		return;
 	u = pdf_run_use(r, PDF_USE_COLOUR, *space);
 	u.overprint = over && pdf_run_now(r)->mode1;
-	*space = NULL;
 	pdf_gate_visit(r->g, &u);
 }
 
@@ -31,12 +29,14 @@ void
 pdf_run_fill(struct pdf_run *r)
 {
 	tell_colour(r, &pdf_run_now(r)->fill, pdf_run_now(r)->over_fill);
+	pdf_run_now(r)->fill = NULL;
 }
 
 void
 pdf_run_stroke(struct pdf_run *r)
 {
 	tell_colour(r, &pdf_run_now(r)->stroke, pdf_run_now(r)->over_stroke);
+	pdf_run_now(r)->stroke = NULL;
 }
 
 static void
@@ -60,15 +60,14 @@ pdf_run_space(struct pdf_run *r, struct bytes name)
 }
 
 /*
- * Choose a colour space. In part 1 it counts at once (ISO 19005-1 6.2.3.3
- * speaks of colour spaces that are used in the file), later when it paints.
+ * Choose a colour space: it counts at once, and once more when it paints
+ * first, for how it does that.
  */
 static void
 choose(struct pdf_run *r, const struct pdf_obj **space, const struct pdf_obj *o)
 {
 	*space = o;
-	if (r->g->part == 1)
-		tell_colour(r, space, false);
+	tell_colour(r, space, false);
 }
 
 static void

@@ -80,17 +80,33 @@ table_entry(struct input *in, struct pdf_lex *l, int id)
 }
 
 /*
- * Check how a subsection header is written: two numbers, one space, a line
- * end. ISO 19005-1 6.1.4.
+ * Check how a subsection header is written: two numbers, one space, blanks at
+ * most before the line end. ISO 19005-1 6.1.4.
  */
 static void
 strict_header(struct input *in, const struct pdf_token *first,
     const struct pdf_token *n, const struct pdf_lex *l)
 {
+	size_t at = l->at;
+
+	while (at < l->in.n && l->in.p[at] == ' ')
+		at++;
 	if (n->raw.p != first->raw.p + first->raw.n + 1 ||
-	    n->raw.p[-1] != ' ' || l->at >= l->in.n ||
-	    (l->in.p[l->at] != '\n' && l->in.p[l->at] != '\r'))
+	    n->raw.p[-1] != ' ' || at >= l->in.n ||
+	    (l->in.p[at] != '\n' && l->in.p[at] != '\r'))
 		in->x->strict = false;
+}
+
+/* Say whether one line end stands there, and no more. ISO 19005-1 6.1.4. */
+static bool
+one_line_end(const struct pdf_lex *l)
+{
+	const unsigned char *p = l->in.p + l->at;
+	size_t left = l->in.n - l->at;
+	size_t n = left > 1 && p[0] == '\r' && p[1] == '\n' ? 2 : 1;
+
+	return left > n && (p[0] == '\n' || p[0] == '\r') && p[n] >= '0' &&
+	    p[n] <= '9';
 }
 
 static enum err
@@ -138,8 +154,7 @@ table(struct input *in, struct pdf_lex *l)
 	enum err r = E_OK;
 
 	in->x->kind = PDF_XREF_TABLE;
-	in->x->strict = l->at < l->in.n &&
-	    (l->in.p[l->at] == '\n' || (l->in.p[l->at] == '\r'));
+	in->x->strict = one_line_end(l);
 	for (;;) {
 		pdf_lex_next(l, &t);
 		if (t.type != PDF_T_INT)

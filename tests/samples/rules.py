@@ -68,10 +68,8 @@ def used(kind, operator, make):
         c = d.p.add(stream(("q /X0 %s Q\n" % operator).encode()))
         font = b"/Font << /F1 %d 0 R >>" % d.f1
         assert font in body
-        old = b"/Contents %d 0 R" % (k - 1)
-        assert old in body, body
         body = body.replace(font, font + (" /%s << /X0 %d 0 R >>" % (kind, n)).encode())
-        d.p.put(k, body.replace(old, b"/Contents [%d 0 R %d 0 R]" % (k - 1, c)))
+        d.p.put(k, re.sub(rb"/Contents \[?([\d R]+)\]?", rb"/Contents [\1 %d 0 R]" % c, body))
     return change
 
 
@@ -88,6 +86,17 @@ def paint(space):
     def change(d):
         used("ColorSpace", "cs 0 0 9 9 re f", lambda x: x.p.add(space(x)))(d)
     return change
+
+
+TINT = "<< /FunctionType 2 /Domain [0 1] /N 1 /C0 [0 0 0] /C1 [1 0 1] >>"
+
+
+def tint(function):
+    return "[/Separation /Mine /DeviceRGB %s]" % function
+
+
+def picture(space):
+    return xobject(b"\0\0\0\0", IMAGE.replace("/DeviceGray", space))
 
 
 def xmp(old, new):
@@ -232,6 +241,12 @@ def layer(config):
     return change
 
 
+def layers(name, other):
+    """Two configurations of layers; names in hexadecimal digits."""
+    return catalog("/OCProperties << /OCGs [] /D << /Name <%s> >> /Configs [<< /Name <%s> >>] >>" % (
+        name, other))
+
+
 def filtered(d):
     data = d.p.objects[d.meta - 1].split(b"stream\n")[1][:-len(b"\nendstream")]
     d.p.put(d.meta, stream(data, "/Type /Metadata /Subtype /XML"))
@@ -241,16 +256,17 @@ def box(kind, data):
     return struct.pack(">I4s", 8 + len(data), kind) + data
 
 
-def jpeg2000(channels, colour):
+def jpeg2000(channels, colour, bits=7):
     """A picture of two by two in JPEG 2000: its boxes, no codestream."""
-    header = box(b"ihdr", struct.pack(">IIHBBBB", 2, 2, channels, 7, 7, 0, 0))
+    header = box(b"ihdr", struct.pack(">IIHBBBB", 2, 2, channels, bits, 7, 0, 0))
     data = (box(b"jP  ", b"\r\n\x87\n") + box(b"ftyp", b"jp2 \0\0\0\0jp2 ")
             + box(b"jp2h", header + b"".join(box(b"colr", c) for c in colour))
             + box(b"jp2c", b"\xff\x4f\xff\xd9"))
     return xobject(data, "/Type /XObject /Subtype /Image /Width 2 /Height 2 /Filter /JPXDecode")
 
 
-SRGB, CIEJAB = b"\1\0\0\0\0\0\x10", b"\1\0\0\0\0\0\x13"
+SRGB, CIEJAB, CMYK = (b"\1\0\0\0\0\0" + n for n in (b"\x10", b"\x13", b"\x0c"))
+INLINE = "q BI /W 1 /H 1 %s ID 0> EI Q\n"
 
 def page_metadata(old, new):
     """Metadata of the page, like the document's but for one thing."""
@@ -319,6 +335,8 @@ RULES = [
     rule("no-id", "6.1.3", after=swap("/ID [<", "/XX [<")),
     rule("xref-spacing", "6.1.4", after=swap("xref\n0 ", "xref 0 ")),
     rule("xref-stream-in-part-1", "6.1.4", part=1, kind="stream"),
+    rule("xref-two-line-ends", "6.1.4", after=lambda b: b.replace(b"xref\n0 ", b"xref\n\n0 ")),
+    late("xref-blank", after=lambda b: re.sub(rb"(xref\n0 \d+)\n", rb"\1 \n", b)),
     # metadata
     rule("xmp-not-well-formed", "6.6.2.1", claim=False, xmp=xmp("</rdf:RDF>", "</rdf:RD>")),
     rule("xmp-doctype", "6.6.2.1", claim=False, xmp=xmp("<x:xmpmeta", "<!DOCTYPE x>\n<x:xmpmeta")),
@@ -394,6 +412,14 @@ RULES = [
     rule("xmp-of-page-unknown-property", "6.6.2.3.1", page_metadata("pdf:Producer", "pdf:Director")),
     rule("info-differs-in-part-1", "6.7.3", part=1,
          after=swap("/Creator (fernsign", "/Creator (Fernsign")),
+    late("info-date-short-in-part-1", part=1, after=swap(
+        "/CreationDate (D:20260115100000Z)", "/CreationDate (D:202601151000)   ")),
+    rule("info-date-without-mark-in-part-1", "6.7.3", part=1, after=swap(
+        "/CreationDate (D:", "/CreationDate ( D")),
+    rule("info-date-with-more-in-part-1", "6.7.3", part=1, after=swap(
+        "/CreationDate (D:20260115100000Z)", "/CreationDate (D:20260115100000X)")),
+    rule("info-date-fraction-in-part-1", "6.7.3", part=1, xmp=xmp(
+        "CreateDate>" + s.STAMP, "CreateDate>" + s.STAMP[:-1] + ".5Z")),
     # what runs
     rule("launch", "6.5.1", catalog("/OpenAction << /S /Launch /F (x.exe) >>"),
          verdict="active_content"),
@@ -409,6 +435,10 @@ RULES = [
     rule("endless-outline", "6.5.1", endless_outline, verdict="active_content"),
     rule("gotoe-in-part-1", "6.6.1", catalog("/OpenAction << /S /GoToE >>"), part=1,
          verdict="active_content"),
+    rule("annotation-trigger", "6.5.1", annotation("/Subtype /Square /F 4 /AA << /E << /S /Hide >> >>"),
+         verdict="active_content"),
+    rule("page-trigger-in-part-1", "6.6.1", page(lambda d: "/AA << /O << /S /Hide >> >>"), part=1,
+         verdict="active_content"),
     rule("document-actions", "6.5.2", catalog("/AA << /WC << /S /Named /N /NextPage >> >>"),
          verdict="active_content"),
     rule("page-actions", "6.5.2", page(lambda d: "/AA << >>"), verdict="active_content"),
@@ -423,7 +453,20 @@ RULES = [
          verdict="active_content"),
     rule("need-appearances", "6.4.1", catalog(
         "/AcroForm << /Fields [] /NeedAppearances true >>"), verdict="active_content"),
+    rule("need-appearances-text", "6.4.1", catalog(
+        "/AcroForm << /Fields [] /NeedAppearances (no) >>"), verdict="active_content"),
     # what is in it
+    s.Sample("rule-attachment-text-relation.pdf", attached(" /AFRelationship (Data)", 3), "not_pdfa",
+             "3b", 1, "an embedded file whose relationship is no name", "6.8"),
+    s.Sample("rule-attachment-media-type.pdf", lambda: swap("text#2Fxml", "text#2Fx*l")(
+        s.attachment(3, " /AFRelationship /Data")), "not_pdfa", "3b", 1,
+        "an embedded file whose media type is none", "6.8"),
+    rule("file-without-relation-in-part-3", "6.8", annotation(
+        "/Subtype /Link /F 4 /A << /S /GoToR /D [0 /Fit] /F << /Type /Filespec /F (x) >> >>"), part=3),
+    late("file-without-relation", change=annotation(
+        "/Subtype /Link /F 4 /A << /S /GoToR /D [0 /Fit] /F << /Type /Filespec /F (x) >> >>")),
+    rule("layers-of-one-name", "6.9", layers("61", "FEFF0061")),
+    late("layers-of-two-names", change=layers("61", "FEFF0062")),
     s.Sample("rule-attachment-no-relation.pdf", attached("", 3), "not_pdfa", "3b", 1,
              "an embedded file without relationship", "6.8"),
     s.Sample("rule-attachment-in-part-1.pdf", attached("", 1), "not_pdfa", "1b", 1,
@@ -446,7 +489,15 @@ RULES = [
     rule("annotation-opacity-in-part-1", "6.5.3", annotation("/Subtype /Square /F 4 /CA 0.5"),
          part=1),
     rule("annotation-polygon-in-part-1", "6.5.2", annotation("/Subtype /Polygon /F 4"), part=1),
+    rule("button-without-states", "6.3.3", annotation(
+        "/Subtype /Widget /FT /Btn /T (x) /F 4 /AP << /N << /On << >> >> >>", ap=False)),
     # streams and XObjects
+    rule("short-filter-name", "6.1.7", lambda d: d.p.add(stream(b"00>", "/Filter /AHx", pack=False))),
+    rule("inline-jpeg2000", "6.1.7", content=INLINE % "/BPC 8 /CS /G /F /JPXDecode"),
+    rule("inline-image-depth", "6.2.8", content=INLINE % "/BPC 3 /CS /G"),
+    rule("inline-mask-depth", "6.2.8", content=INLINE % "/BPC 8 /IM true"),
+    rule("image-depth-0", "6.2.8", xobject(b"\0\0\0\0", IMAGE.replace("nent 8", "nent 0"))),
+    late("crypt-without-name", change=lambda d: d.p.add(stream(b"", "/Filter /Crypt", pack=False))),
     rule("lzw", "6.1.7", used("XObject", "Do", lzw)),
     rule("external-stream", "6.1.7.1", xobject(b"", FORM + " /F (x.bin)")),
     rule("crypt-filter", "6.1.7", lambda d: d.p.add(stream(
@@ -465,10 +516,19 @@ RULES = [
     rule("jpeg2000-channels", "6.2.8.3", jpeg2000(2, [SRGB])),
     rule("jpeg2000-two-colours", "6.2.8.3", jpeg2000(3, [SRGB, SRGB])),
     rule("jpeg2000-ciejab", "6.2.8.3", jpeg2000(3, [CIEJAB])),
+    rule("jpeg2000-signed", "6.2.8.3", jpeg2000(3, [SRGB], 0x87)),
+    rule("jpeg2000-cmyk", "6.2.4.3", jpeg2000(4, [CMYK])),
     late("jpeg2000", change=jpeg2000(3, [SRGB])),
     # colour and transparency
     rule("gray-without-intent", "6.2.4.3", no_intent),
     rule("cmyk-in-rgb", "6.2.4.3", content="0 0 0 1 k 0 0 9 9 re f\n"),
+    rule("cmyk-not-painted", "6.2.4.3", content="0 0 0 1 k\n"),
+    rule("colorant-not-utf8", "6.1.8", paint(lambda d: "[/DeviceN [/A#E4] /DeviceRGB %s "
+                                             "<< /Colorants << /A#E4 %s >> >>]" % (TINT, tint(TINT)))),
+    late("separations-alike", change=both(paint(lambda d: tint("%d 0 R" % d.p.add(TINT))),
+                                          lambda d: picture(tint("%d 0 R" % d.p.add(TINT)))(d))),
+    rule("separations-unlike", "6.2.4.4", both(paint(lambda d: tint(TINT)), picture(
+        tint(TINT.replace("1 0 1", "1 1 1"))))),
     rule("icc-broken", "6.2.4.2", paint(lambda d: "[/ICCBased %d 0 R]" % d.p.add(
         stream(b"x" * 200, "/N 3")))),
     rule("icc-components", "6.2.4.2", paint(lambda d: "[/ICCBased %d 0 R]" % d.p.add(
@@ -478,6 +538,7 @@ RULES = [
     rule("opacity-in-part-1", "6.4", state("/ca 0.5"), part=1),
     rule("soft-mask-in-part-1", "6.4", state("/SMask << /S /Alpha >>"), part=1),
     rule("group-in-part-1", "6.4", xobject(b"", FORM + " /Group << /S /Transparency >>"), part=1),
+    rule("blend-modes-in-part-1", "6.4", state("/BM [/Normal]"), part=1),
     rule("blend-mode", "6.2.10", state("/BM /Sparkle")),
     # fonts
     rule("font-not-embedded", "6.2.11.4.1", not_embedded),
@@ -512,6 +573,20 @@ RULES = [
     rule("deep-q", "6.1.13", content="q " * 29 + "Q " * 29),
     rule("page-too-large", "6.1.13", box="[0 0 14401 100]"),
     rule("unknown-operator", "6.2.2", content="0 0 moveit\n"),
+    rule("resource-of-page", "6.2.2", xobject(b"BT /F1 9 Tf <0003> Tj ET",
+                                              FORM + " /Resources << /ExtGState << >> >>")),
+    late("resource-of-page-in-part-1", part=1, change=xobject(
+        b"BT /F1 9 Tf <0003> Tj ET", FORM + " /Resources << /ExtGState << >> >>")),
+    rule("trim-box-of-three", "6.1.13", page(lambda d: "/TrimBox [0 0 10]")),
+    late("string-with-escapes", content="/A << /B (%s) /%s 1 >> BDC EMC\n" % (
+        32767 * "\\101", 127 * "#41")),
+    rule("long-string-in-content", "6.1.13", content="/A << /B (%s) >> BDC EMC\n" % (32768 * "\\101")),
+    rule("long-name-in-content", "6.1.13", content="/%s BMC EMC\n" % (128 * "#41")),
+    rule("odd-hex-in-object-stream", "6.1.6", catalog("/XX <ABC>"), kind="stream"),
+    late("object-header-tab", after=swap("\n2 0 obj", "\n2\t0 obj")),
+    rule("long-array-in-content-in-part-1", "6.1.12", part=1, content="BT [%s] TJ ET\n" % ("0 " * 8192)),
+    rule("structure-type-not-utf8", "6.1.8", structure("A#E4")),
+    rule("role-not-utf8", "6.1.8", structure("P", roles="/Mine /A#E4")),
     rule("odd-hex", "6.1.6", catalog("/XX <ABC>")),
     rule("object-header", "6.1.9", after=swap("\n1 0 obj\n", "\n1 0 obj ")),
     rule("long-array-in-part-1", "6.1.12", catalog("/XX [%s]" % ("0 " * 8192)), part=1),
