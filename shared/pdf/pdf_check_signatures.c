@@ -30,6 +30,18 @@ pdf_signature_later(struct pdf_file *f, const struct pdf_signatures *all,
 	    until(f, all->at[i].end), until(f, end), by, f->arena, no);
 }
 
+/* Verify a signature; one that could be forged by now is not relied upon. */
+static enum err
+verify(struct pdf_file *f, struct pdf_signature *s)
+{
+	enum err r = pdf_signature_verify(f, s);
+
+	return r == E_OK && s->cms.weak
+	    ? pdf_refuse(f->no, PDF_BAD_SIGNATURE, "",
+		  "%.60s: weak algorithm or key", s->field)
+	    : r;
+}
+
 enum err
 pdf_check_signatures(struct pdf_file *f, struct pdf_signatures *out)
 {
@@ -39,7 +51,7 @@ pdf_check_signatures(struct pdf_file *f, struct pdf_signatures *out)
 	if ((r = pdf_signatures(f, out)))
 		return r;
 	for (i = 0; i < out->n && r == E_OK; i++)
-		r = pdf_signature_verify(f, &out->at[i]);
+		r = verify(f, &out->at[i]);
 	for (i = 0; i < out->n && r == E_OK; i++)
 		r = pdf_signature_later(f, out, i, f->no);
 	return r;

@@ -14,6 +14,9 @@
 
 #include "shared/base/secret.h"
 
+#define WEAK_DIGEST 224 /* bits; ETSI TS 119 312: SHA-224 and longer */
+#define WEAK_KEY    112 /* bits of security: RSA-2048, P-224 and larger */
+
 /* A parsed CMS and what belongs to it. */
 struct cms {
 	CMS_ContentInfo *info;
@@ -63,19 +66,32 @@ parse(struct bytes der, struct cms *c, struct pdf_cms *out)
 	return E_OK;
 }
 
+/* Say whether digests of a kind are shorter than any that TS 119 312 lists. */
+static bool
+is_weak(const X509_ALGOR *digest)
+{
+	const EVP_MD *md = EVP_get_digestbyobj(digest->algorithm);
+
+	return md == NULL || EVP_MD_get_size(md) * 8 < WEAK_DIGEST;
+}
+
 /* Keep who signed. */
 static enum err
 keep_signer(struct cms *c, struct pdf_cms *out)
 {
 	unsigned n = 0;
 	unsigned char *utf8 = NULL;
+	X509_ALGOR *digest;
+	EVP_PKEY *key;
 	X509_NAME *name;
 	int i, len;
 
-	CMS_SignerInfo_get0_algs(c->si, NULL, &c->signer, NULL, NULL);
-	if (c->signer == NULL ||
+	CMS_SignerInfo_get0_algs(c->si, &key, &c->signer, &digest, NULL);
+	if (c->signer == NULL || key == NULL ||
 	    !X509_digest(c->signer, EVP_sha256(), out->signer_sha256, &n))
 		return fails(out, "no signer certificate");
+	out->weak =
+	    is_weak(digest) || EVP_PKEY_get_security_bits(key) < WEAK_KEY;
 	name = X509_get_subject_name(c->signer);
 	i = X509_NAME_get_index_by_NID(name, NID_commonName, -1);
 	if (i < 0)
@@ -202,6 +218,19 @@ signing_certificate(const struct cms *c, struct pdf_cms *out)
 	return E_OK;
 }
 
+/* The contentType attribute names the content's own type (RFC 5652 11.1). */
+static enum err
+content_type(const struct cms *c, struct pdf_cms *out)
+{
+	const ASN1_OBJECT *type = CMS_signed_get0_data_by_OBJ(
+	    c->si, OBJ_nid2obj(NID_pkcs9_contentType), -3, V_ASN1_OBJECT);
+
+	return type != NULL &&
+		OBJ_cmp(type, CMS_get0_eContentType(c->info)) == 0
+	    ? E_OK
+	    : fails(out, "contentType");
+}
+
 /* Keep the digest that was signed: the messageDigest attribute. */
 static enum err
 keep_digest(const struct cms *c, struct pdf_cms *out)
@@ -240,6 +269,7 @@ imprint_is(
 	if (ok) {
 		memcpy(out->digest, d, dn);
 		out->digest_n = dn;
+		out->weak = out->weak || is_weak(TS_MSG_IMPRINT_get_algo(m));
 	}
 	return ok;
 }
@@ -250,6 +280,14 @@ seconds(const ASN1_GENERALIZEDTIME *t)
 	struct tm tm;
 
 	return t != NULL && ASN1_TIME_to_tm(t, &tm) ? timegm(&tm) : 0;
+}
+
+/* Say whether a certificate is for time stamps (RFC 3161 2.3). */
+static bool
+is_authority(X509 *x)
+{
+	return (X509_get_extension_flags(x) & EXFLAG_XKUSAGE) &&
+	    (X509_get_extended_key_usage(x) & XKU_TIMESTAMP);
 }
 
 /* Verify a token and its imprint over some runs; give its time. */
@@ -272,8 +310,13 @@ token(struct bytes der, const struct bytes *part, size_t n, struct pdf_cms *out,
 		r = fails(out, "time stamp: signature");
 		goto out;
 	}
-	if ((r = keep_signer(&c, out)) || (r = signing_certificate(&c, out)))
+	if ((r = keep_signer(&c, out)) || (r = content_type(&c, out)) ||
+	    (r = signing_certificate(&c, out)))
 		goto out;
+	if (!is_authority(c.signer)) {
+		r = fails(out, "time stamp: its certificate is for others");
+		goto out;
+	}
 	tst = d2i_TS_TST_INFO_bio(c.content, NULL);
 	if (tst == NULL ||
 	    !imprint_is(TS_TST_INFO_get_msg_imprint(tst), part, n, out) ||
@@ -285,26 +328,42 @@ out:
 	return r;
 }
 
-/* Look for signature-time-stamp among the unsigned attributes. */
+/* Verify one signature-time-stamp; of several the earliest counts. */
 static enum err
-time_stamp(const struct cms *c, struct pdf_cms *out)
+time_stamp(const struct cms *c, X509_ATTRIBUTE *a, struct pdf_cms *out)
 {
-	int i = CMS_unsigned_get_attr_by_NID(
-	    c->si, NID_id_smime_aa_timeStampToken, -1);
 	ASN1_OCTET_STRING *value = CMS_SignerInfo_get0_signature(c->si);
 	struct pdf_cms of_token = { .why = NULL };
 	struct bytes der, signature;
+	int64_t at = 0;
 	enum err r;
 
-	if (i < 0)
-		return E_OK;
 	signature = bytes_at(
 	    ASN1_STRING_get0_data(value), (size_t)ASN1_STRING_length(value));
-	if (!attribute_value(CMS_unsigned_get_attr(c->si, i), &der))
+	if (!attribute_value(a, &der))
 		return fails(out, "time stamp: attribute");
-	r = token(der, &signature, 1, &of_token, &out->time_stamp_at);
+	if ((r = token(der, &signature, 1, &of_token, &at)))
+		return r == E_CRYPTO ? fails(out, of_token.why) : r;
+	out->weak = out->weak || of_token.weak;
+	if (out->time_stamp_at != 0 && out->time_stamp_at <= at)
+		return E_OK;
+	out->time_stamp_at = at;
 	memcpy(out->time_stamp_by, of_token.signer, sizeof(out->time_stamp_by));
-	return r == E_CRYPTO ? fails(out, of_token.why) : r;
+	return E_OK;
+}
+
+/* Verify all time stamps among the unsigned attributes. */
+static enum err
+time_stamps(const struct cms *c, struct pdf_cms *out)
+{
+	enum err r = E_OK;
+	int i = -1;
+
+	while (r == E_OK &&
+	    (i = CMS_unsigned_get_attr_by_NID(
+		 c->si, NID_id_smime_aa_timeStampToken, i)) >= 0)
+		r = time_stamp(c, CMS_unsigned_get_attr(c->si, i), out);
+	return r;
 }
 
 /* Hash the signed runs where they lie, and hold the value against that. */
@@ -357,9 +416,9 @@ pdf_cms_verify(
 		goto out;
 	}
 	if ((r = keep_signer(&c, out)) || (r = signing_certificate(&c, out)) ||
-	    (r = keep_digest(&c, out)))
+	    (r = content_type(&c, out)) || (r = keep_digest(&c, out)))
 		goto out;
-	r = time_stamp(&c, out);
+	r = time_stamps(&c, out);
 out:
 	cms_clear(&c);
 	return r;

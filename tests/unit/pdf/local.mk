@@ -1,7 +1,7 @@
 # Documents: reading, judging, placing, verifying
 noinst_HEADERS += tests/unit/pdf/samples.h tests/unit/pdf/signer.h
-check_PROGRAMS += tests/unit/pdf/check_test tests/unit/pdf/copy_test \
-	tests/unit/pdf/lex_test \
+check_PROGRAMS += tests/unit/pdf/check_test tests/unit/pdf/cms_test \
+	tests/unit/pdf/copy_test tests/unit/pdf/lex_test \
 	tests/unit/pdf/object_test tests/unit/pdf/place_test \
 	tests/unit/pdf/revision_test tests/unit/pdf/scan_test \
 	tests/unit/pdf/sign_test tests/unit/pdf/stream_test
@@ -11,6 +11,8 @@ SIGNER_OF_PDF = tests/unit/pdf/samples.c tests/unit/pdf/signer.c \
 tests_unit_pdf_check_test_SOURCES = tests/unit/pdf/check_test.c \
 	tests/unit/pdf/samples.c
 tests_unit_pdf_check_test_LDADD = $(LDADD_PDF_TEST)
+tests_unit_pdf_cms_test_SOURCES = tests/unit/pdf/cms_test.c
+tests_unit_pdf_cms_test_LDADD = $(LDADD_PDF_TEST)
 tests_unit_pdf_copy_test_SOURCES = tests/unit/pdf/copy_test.c $(SIGNER_OF_PDF)
 tests_unit_pdf_copy_test_LDADD = $(LDADD_PDF_TEST)
 tests_unit_pdf_lex_test_SOURCES = tests/unit/pdf/lex_test.c
