@@ -127,10 +127,16 @@ refuse_early(struct upload *u, const char *name, enum early e)
 		.text = early[e].text });
 }
 
-/* Files come after the token, or not at all. */
+/*
+ * Files come after the token, or not at all. The content has room at once:
+ * growing would copy a document several times.
+ */
 static enum err
-begin_file(struct upload *u, struct bytes name)
+begin_file(struct upload *u, struct bytes name, size_t most)
 {
+	unsigned char *at;
+	enum err r;
+
 	if (!u->trusted) {
 		u->v->q->reason = "csrf";
 		return E_DENIED;
@@ -138,18 +144,20 @@ begin_file(struct upload *u, struct bytes name)
 	u->part = PART_FILE;
 	u->large = false;
 	buf_clear(&u->content);
+	if ((r = buf_room(
+		 &u->content, most < DOCUMENT_MAX ? most : DOCUMENT_MAX, &at)))
+		return r;
 	return arena_bytes(u->v->arena, name, &u->name);
 }
 
 static enum err
-part_begin(void *ctx, struct bytes name, struct bytes file, struct bytes media)
+part_begin(void *ctx, struct bytes name, struct bytes file, size_t most)
 {
 	struct upload *u = ctx;
 
-	(void)media;
 	u->nword = 0;
 	if (bytes_eqs(name, "file") && file.p)
-		return begin_file(u, file);
+		return begin_file(u, file, most);
 	u->part = bytes_eqs(name, CSRF_FIELD) ? PART_CSRF
 	    : bytes_eqs(name, "nonce")        ? PART_NONCE
 					      : PART_OTHER;

@@ -66,10 +66,11 @@ enum err url_escape(struct buf *out, struct bytes v) MUST_USE;
 struct multipart_sink {
 	/*
 	 * A part begins. file is what the browser calls the file, never to be
-	 * used as a path; its p is NULL when the part is not a file.
+	 * used as a path; its p is NULL when the part is not a file. most is
+	 * what is left of the body: no part is longer.
 	 */
-	enum err (*begin)(void *ctx, struct bytes name, struct bytes file,
-	    struct bytes media);
+	enum err (*begin)(
+	    void *ctx, struct bytes name, struct bytes file, size_t most);
 	/* Octets of the part. */
 	enum err (*data)(void *ctx, struct bytes v);
 	/* The part is complete. */

@@ -118,11 +118,9 @@ take_line(struct reader *m, size_t from, struct bytes *line)
 
 /* Understand one header line of a part; unknown ones are passed over. */
 static enum err
-read_header(struct bytes line, struct bytes *name, struct bytes *file,
-    struct bytes *media)
+read_header(struct bytes line, struct bytes *name, struct bytes *file)
 {
 	static const char disposition[] = "content-disposition";
-	static const char type[] = "content-type";
 	struct bytes field;
 	struct bytes value;
 	struct bytes kind;
@@ -130,13 +128,10 @@ read_header(struct bytes line, struct bytes *name, struct bytes *file,
 
 	if (!bytes_cut(line, ':', &field, &value) || !field.n)
 		return E_INPUT;
-	value = text_trim(value);
-	if (field.n == strlen(type) &&
-	    !strncasecmp((const char *)field.p, type, field.n))
-		*media = value;
 	if (field.n != strlen(disposition) ||
 	    strncasecmp((const char *)field.p, disposition, field.n))
 		return E_OK;
+	value = text_trim(value);
 	bytes_cut(value, ';', &kind, &rest);
 	if (name->n || !bytes_eqs(text_trim(kind), "form-data"))
 		return E_INPUT;
@@ -151,7 +146,6 @@ begin_part(struct reader *m)
 {
 	struct bytes name = { NULL, 0 };
 	struct bytes file = { NULL, 0 };
-	struct bytes media = { NULL, 0 };
 	struct bytes line;
 	size_t at = 0;
 	enum err r;
@@ -164,13 +158,13 @@ begin_part(struct reader *m)
 		at += line.n + 2;
 		if (!line.n)
 			break;
-		if ((r = read_header(line, &name, &file, &media)))
+		if ((r = read_header(line, &name, &file)))
 			return r;
 	}
-	if (!name.n || !text_line(name) || !text_line(file) ||
-	    !text_line(media))
+	if (!name.n || !text_line(name) || !text_line(file))
 		return E_INPUT;
-	if ((r = m->sink->begin(m->sink->ctx, name, file, media)))
+	if ((r = m->sink->begin(
+		 m->sink->ctx, name, file, m->n - at + (size_t)m->q->left)))
 		return r;
 	/* The empty line's CR LF stays: it may begin the delimiter. */
 	drop(m, at - 2);

@@ -15,14 +15,14 @@
 int LLVMFuzzerTestOneInput(const uint8_t *p, size_t n);
 
 static enum err
-begin(void *ctx, struct bytes name, struct bytes file, struct bytes media)
+begin(void *ctx, struct bytes name, struct bytes file, size_t most)
 {
 	enum err r;
 
 	if ((r = buf_addb(ctx, name)) || (r = buf_addc(ctx, 0)) ||
-	    (r = buf_addb(ctx, file)) || (r = buf_addc(ctx, 0)))
+	    (r = buf_addb(ctx, file)))
 		return r;
-	return buf_addb(ctx, media);
+	return buf_add(ctx, &most, sizeof(most));
 }
 
 static enum err

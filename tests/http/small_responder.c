@@ -85,12 +85,12 @@ run_echo(struct request *q)
 
 /* Count a multipart body's octets, slowly enough for a signal to arrive. */
 static enum err
-count_begin(void *ctx, struct bytes name, struct bytes file, struct bytes media)
+count_begin(void *ctx, struct bytes name, struct bytes file, size_t most)
 {
 	(void)ctx;
 	(void)name;
 	(void)file;
-	(void)media;
+	(void)most;
 	return E_OK;
 }
 
