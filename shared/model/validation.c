@@ -114,14 +114,16 @@ crl_add(struct gather *g, struct bytes der, struct bytes issuer)
 	return piece_add(&g->out->crls, der);
 }
 
-/* Add a status and who signed it. */
+/* Add a status and who signed it; "unknown" is none. */
 static enum err
-ocsp_add(struct gather *g, struct bytes der)
+ocsp_add(struct gather *g, struct bytes der, const struct ocsp_answer *says)
 {
 	struct bytes all[OCSP_CERTIFICATES_MAX];
 	size_t n = 0;
 	enum err r;
 
+	if (says->state == OCSP_UNKNOWN)
+		return log_err(E_CRYPTO, "validation.status", "unknown");
 	if ((r = ocsp_response_certificates(der, g->c->arena, all, &n)))
 		return r;
 	for (size_t i = 0; i < n; i++)
@@ -140,13 +142,11 @@ status_own(struct gather *g, struct bytes certificate, struct bytes issuer)
 
 	if ((r = ocsp_ask(g->c, certificate, issuer, &der, &answer)))
 		return r;
-	if (answer.state == OCSP_UNKNOWN)
-		return log_err(E_CRYPTO, "validation.status", "unknown");
 	if (answer.this_update_at < g->after_at)
 		return log_err(E_PEER, "validation.status",
 		    "older than the time stamp by %lld s",
 		    (long long)(g->after_at - answer.this_update_at));
-	return ocsp_add(g, der);
+	return ocsp_add(g, der, &answer);
 }
 
 /* Ask the responder that a foreign certificate names. */
@@ -175,7 +175,7 @@ status_foreign(
 	if ((r = ocsp_response_read(
 		 answer.body, f->der, issuer, clock_now(), clock_now(), &said)))
 		return r == E_INPUT ? E_PEER : r;
-	return ocsp_add(g, answer.body);
+	return ocsp_add(g, answer.body, &said);
 }
 
 /* Add what tells the status of a certificate that is not ours. */

@@ -180,6 +180,15 @@ test('the authority has OCSP or lists; without both B-T for now', async () => {
   });
 });
 
+test('"unknown" is no status: B-T until the authority knows', async () => {
+  await configured('portal', stamps(1), async () => {
+    const { id } = await elsewhere.without(['ca.crl', 'index'],
+      () => sign(who));
+    assert.deepEqual(reached(id), ['B-T']);
+    await risen(id);
+  });
+});
+
 test('secrets stand in their files alone', () => {
   const folder = path.join(d.state, '..', 'log');
   const said = readdirSync(folder)

@@ -135,9 +135,9 @@ subjectKeyIdentifier = hash\nauthorityKeyIdentifier = keyid\n`);
       `V\t491231235959Z\t\t${serial}\tunknown\t/CN=${name}\n`);
   }
 
-  status(request) {
+  status(request, index) {
     writeFileSync(this.file('request'), request);
-    this.openssl('ocsp', '-index', 'index', '-CA', 'ca.pem', '-rsigner',
+    this.openssl('ocsp', '-index', index, '-CA', 'ca.pem', '-rsigner',
       'ca.pem', '-rkey', 'ca.key', '-ndays', '1', '-reqin', 'request',
       '-respout', 'response');
     return readFileSync(this.file('response'));
@@ -183,7 +183,8 @@ const ANSWERS = {
 /**
  * Start an authority: { http, https, file(name), password, asked,
  * without(names, doit), stop() }. asked lists the paths that were asked for
- * stamps; without takes lists or "ocsp" away while something is done.
+ * stamps; without takes lists or "ocsp" away while something is done, or
+ * "index": then the responder knows no certificate.
  */
 export async function authority() {
   const house = new House();
@@ -204,8 +205,9 @@ export async function authority() {
     const body = await read(req);
     const what = new URL(req.url, 'http://localhost').pathname.slice(1);
     if (/^((root|ca)\.crl|ocsp)$/.test(what)) {
+      const index = away.includes('index') ? 'nobody' : 'index';
       res.statusCode = away.includes(what) ? 404 : 200;
-      res.end(what === 'ocsp' ? house.status(body)
+      res.end(what === 'ocsp' ? house.status(body, index)
         : readFileSync(house.file(what)));
       return;
     }
@@ -226,6 +228,7 @@ export async function authority() {
     house.certify(name, issuer, extensions.replaceAll('HTTP', self.http));
   }
   house.record('tsu');
+  writeFileSync(house.file('nobody'), '');
   house.crl('root');
   house.crl('ca');
   for (const [name, one] of [['chain', 'server'], ['fat', 'fat']]) {
