@@ -328,7 +328,8 @@ out:
 	return r;
 }
 
-/* Verify one signature-time-stamp; of several the earliest counts. */
+/* Verify one signature-time-stamp; of several the earliest counts, and none
+ * that could be forged by now. */
 static enum err
 time_stamp(const struct cms *c, X509_ATTRIBUTE *a, struct pdf_cms *out)
 {
@@ -344,8 +345,8 @@ time_stamp(const struct cms *c, X509_ATTRIBUTE *a, struct pdf_cms *out)
 		return fails(out, "time stamp: attribute");
 	if ((r = token(der, &signature, 1, &of_token, &at)))
 		return r == E_CRYPTO ? fails(out, of_token.why) : r;
-	out->weak = out->weak || of_token.weak;
-	if (out->time_stamp_at != 0 && out->time_stamp_at <= at)
+	if (of_token.weak ||
+	    (out->time_stamp_at != 0 && out->time_stamp_at <= at))
 		return E_OK;
 	out->time_stamp_at = at;
 	memcpy(out->time_stamp_by, of_token.signer, sizeof(out->time_stamp_by));

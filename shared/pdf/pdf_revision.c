@@ -117,33 +117,21 @@ array_ok(struct compare *c, const struct pdf_obj *was, const struct pdf_obj *is,
 	    grown_by_signatures(c, a, b);
 }
 
-/* Say whether every entry of a dictionary is in another, too. */
+/* Say whether a form keeps the fonts by which its filled fields are shown. */
 static bool
-kept(const struct pdf_obj *was, const struct pdf_obj *is)
+fonts_kept(
+    struct compare *c, const struct pdf_obj *was, const struct pdf_obj *is)
 {
+	const struct pdf_obj *a =
+	    pdf_get(c->was, pdf_get(c->was, was, "DR"), "Font");
+	const struct pdf_obj *b =
+	    pdf_get(c->is, pdf_get(c->is, is, "DR"), "Font");
 	size_t i;
 
-	for (i = 0; pdf_is_dict(was) && i < was->u.dict.n; i++)
-		if (!pdf_equal(&was->u.dict.at[i].value,
-			value_of(is, was->u.dict.at[i].key)))
+	for (i = 0; pdf_is_dict(a) && i < a->u.dict.n; i++)
+		if (!pdf_equal(&a->u.dict.at[i].value,
+			value_of(b, a->u.dict.at[i].key)))
 			return false;
-	return true;
-}
-
-/* Say whether default resources only grew: a filled field shows by them what
- * it did. */
-static bool
-resources_ok(const struct pdf_obj *was, const struct pdf_obj *is)
-{
-	size_t i;
-
-	for (i = 0; pdf_is_dict(was) && i < was->u.dict.n; i++) {
-		const struct pdf_obj *a = &was->u.dict.at[i].value;
-		const struct pdf_obj *b = value_of(is, was->u.dict.at[i].key);
-
-		if (!pdf_equal(a, b) && !(pdf_is_dict(a) && kept(a, b)))
-			return false;
-	}
 	return true;
 }
 
@@ -159,7 +147,7 @@ form_ok(struct compare *c, const struct pdf_obj *was, const struct pdf_obj *is)
 	if (was->type == PDF_NULL)
 		was = &empty;
 	return same_but(was, is, may) && array_ok(c, was, is, "Fields") &&
-	    resources_ok(pdf_get(c->was, was, "DR"), pdf_get(c->is, is, "DR"));
+	    fonts_kept(c, was, is);
 }
 
 static const char *const store_lists[] = { "Certs", "OCSPs", "CRLs" };

@@ -73,8 +73,9 @@ table_entry(struct input *in, struct pdf_lex *l, int id)
 		return damaged(in, "entry malformed");
 	e.gen = (int)gen.i;
 	e.at = (size_t)at.i;
-	e.kind = kind.raw.p[0] == 'n' ? PDF_E_AT : PDF_E_FREE;
-	if (e.kind == PDF_E_AT && (e.at == 0 || e.at >= in->s->file.n))
+	/* in use at offset 0, as some write it, is free */
+	e.kind = kind.raw.p[0] == 'n' && e.at > 0 ? PDF_E_AT : PDF_E_FREE;
+	if (e.kind == PDF_E_AT && e.at >= in->s->file.n)
 		return damaged(in, "entry points outside the file");
 	return add(in, &e);
 }
@@ -223,13 +224,13 @@ stream_entry(struct input *in, int id, const unsigned char *p, const int w[3])
 	if (a < 0 || b < 0 || b > INT32_MAX)
 		return damaged(in, "entry malformed");
 	e.at = (size_t)a;
-	if (type == 0) {
+	if (type == 0 || (type == 1 && a == 0)) { /* as in table_entry */
 		e.kind = PDF_E_FREE;
 		e.gen = (int)(b & 65535);
 	} else if (type == 1) {
 		e.kind = PDF_E_AT;
 		e.gen = (int)b;
-		if (a == 0 || (size_t)a >= in->s->file.n || b > 65535)
+		if ((size_t)a >= in->s->file.n || b > 65535)
 			return damaged(in, "entry points outside the file");
 	} else if (type == 2) {
 		e.kind = PDF_E_IN;
@@ -266,7 +267,7 @@ stream_runs(struct input *in, const struct pdf_obj *d, struct bytes data,
     const int w[3])
 {
 	const struct pdf_obj *index = pdf_key(d, "Index");
-	struct pdf_obj whole[2] = { pdf_new_int(0), pdf_new_int(in->x->size) };
+	struct pdf_obj whole[2] = { pdf_new_int(0), *pdf_key(d, "Size") };
 	size_t row = (size_t)w[0] + (size_t)w[1] + (size_t)w[2];
 	const struct pdf_obj *run = whole;
 	size_t runs = 2;
