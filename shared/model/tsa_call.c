@@ -5,6 +5,8 @@
  */
 #include "shared/model/tsa_call.h"
 
+#include <string.h>
+
 #include "shared/base/clock.h"
 #include "shared/base/log.h"
 #include "shared/pki/tst.h"
@@ -66,8 +68,8 @@ http_send(struct call *c, const struct tsa *t, int64_t timeout_ms,
 	if (r)
 		return r;
 	if (answer.status != 200)
-		return log_err(E_PEER, "tsa.status", "url=%s status=%d", t->url,
-		    answer.status);
+		return log_err(E_PEER, "tsa.status", "url=%.*s status=%d",
+		    (int)strcspn(t->url, "?"), t->url, answer.status);
 	*reply = answer.body;
 	return E_OK;
 }

@@ -220,7 +220,8 @@ http_call(const struct http_call *c, struct http_answer *out, struct arena *a)
 	if (!h || !make_lines(c, &lines, a))
 		goto out;
 	if ((rc = set_call(h, c, lines, &sink)) || (rc = curl_easy_perform(h)))
-		r = log_err(E_PEER, "http.call", "url=%s error=%s", c->url,
+		r = log_err(E_PEER, "http.call", "url=%.*s error=%s",
+		    (int)strcspn(c->url, "?"), c->url,
 		    sink.full ? "answer_max" : curl_easy_strerror(rc));
 	else
 		r = read_answer(h, &sink, out, a);

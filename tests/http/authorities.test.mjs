@@ -189,6 +189,18 @@ test('"unknown" is no status: B-T until the authority knows', async () => {
   });
 });
 
+test('what stands behind the ? of an address is not logged', async () => {
+  const word = 'k3y-0f-an-authority';
+  const lines = [...tsa(1, `${elsewhere.http}/error?key=${word}`),
+    ...tsa(2, `http://127.0.0.1:9/?key=${word}`)];
+  await configured('portal', lines, () => sign(who));
+  const said = readFileSync(path.join(d.state, '..', 'log', 'portal.log'),
+    'latin1');
+  assert.match(said, /tsa\.status \S+ url=\S+\/error status=500/);
+  assert.match(said, /http\.call \S+ url=http:\/\/127\.0\.0\.1:9\/ error/);
+  assert.ok(!said.includes(word));
+});
+
 test('secrets stand in their files alone', () => {
   const folder = path.join(d.state, '..', 'log');
   const said = readdirSync(folder)
