@@ -16,8 +16,7 @@
 #include "shared/model/certificates.h"
 #include "shared/web/csrf.h"
 
-#define FILES_MAX 10
-#define WORD_MAX  64 /* of a part that is not a file */
+#define WORD_MAX 64 /* of a part that is not a file */
 
 /* A file that was refused. */
 struct verdict_row {
@@ -51,7 +50,7 @@ static const struct field fields[] = {
 	FIELD(sign_view, nonce, 32, 0),
 	FIELD(sign_view, ready, 0, 0),
 	FIELD_LIST(sign_view, refused, verdict_row, verdict_fields,
-	    FILES_MAX + 1),
+	    SIGNING_DOCUMENTS + 1),
 };
 
 const struct page_def sign_page = { .id = PAGE_SIGN, .file = "sign.html",
@@ -92,9 +91,9 @@ struct upload {
 	struct bytes name; /* of the file, in the arena */
 	bool large;
 	struct buf content;
-	struct signing_file file[FILES_MAX];
+	struct signing_file file[SIGNING_DOCUMENTS];
 	size_t n;
-	struct verdict_row refused[FILES_MAX + 1];
+	struct verdict_row refused[SIGNING_DOCUMENTS + 1];
 	size_t nrefused;
 };
 
@@ -170,7 +169,7 @@ part_data(void *ctx, struct bytes data)
 	struct upload *u = ctx;
 
 	if (u->part == PART_FILE) {
-		if (u->large || u->repeated || u->n == FILES_MAX)
+		if (u->large || u->repeated || u->n == SIGNING_DOCUMENTS)
 			return E_OK;
 		if (data.n <= DOCUMENT_MAX - u->content.n)
 			return buf_addb(&u->content, data);
@@ -213,7 +212,7 @@ take_file(struct upload *u)
 		return E_NOMEM;
 	if (u->repeated || (!u->name.n && !u->content.n && !u->large))
 		return E_OK;
-	if (u->n == FILES_MAX) {
+	if (u->n == SIGNING_DOCUMENTS) {
 		refuse_early(u, name, EARLY_MANY);
 		return E_OK;
 	}

@@ -65,7 +65,7 @@ docs_read(const struct signer_activate *in, enum hash h, struct arena *a,
 	enum err r;
 
 	out->n = in->documents.n;
-	if (out->n < 1 || out->n > ACTIVATION_DOCS)
+	if (out->n < 1 || out->n > SIGNER_DOCUMENTS)
 		return E_INPUT;
 	rows = arena_array(a, out->n, sizeof(*rows));
 	if (rows == NULL)

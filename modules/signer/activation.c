@@ -24,8 +24,8 @@ activation_load(struct signer *s, const struct id *id, bool lock,
 
 	if ((r = db_one(s->db, row, &in, &out->row, a)) ||
 	    (r = db_all(s->db, &signer_stmts[SQL_DOCS], &in,
-		 sizeof(struct activation_doc_row), ACTIVATION_DOCS, &out->docs,
-		 a)))
+		 sizeof(struct activation_doc_row), SIGNER_DOCUMENTS,
+		 &out->docs, a)))
 		return r;
 	return activation_check(s, &out->row, &out->docs);
 }
@@ -106,7 +106,7 @@ activation_values(
 	if (strcmp(v->row.state, "signed") != 0)
 		return E_NOTFOUND;
 	if ((r = db_all(s->db, &signer_stmts[SQL_VALUES], &in,
-		 sizeof(struct value_row), ACTIVATION_DOCS, &rows, q->arena)))
+		 sizeof(struct value_row), SIGNER_DOCUMENTS, &rows, q->arena)))
 		return r;
 	if (rows.n != v->docs.n)
 		return E_NOTFOUND;

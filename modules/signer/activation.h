@@ -12,8 +12,6 @@
 #include "modules/signer/signer_sql.h"
 #include "shared/model/signer_call.h"
 
-#define ACTIVATION_DOCS 20
-
 struct activation {
 	struct activation_row row;
 	struct list docs; /* struct activation_doc_row by n */

@@ -12,7 +12,8 @@
 #include "shared/model/call.h"
 #include "shared/pki/key.h"
 
-#define SIGNER_SENDS 5 /* messages with a TAN, for one release */
+#define SIGNER_SENDS     5  /* messages with a TAN, for one release */
+#define SIGNER_DOCUMENTS 10 /* of one release */
 
 /* POST /key/new (ca): a key for a case and level; again: the same answer. */
 struct signer_key_new {

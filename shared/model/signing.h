@@ -13,8 +13,9 @@
 #define FERNSIGN_MODEL_SIGNING_H
 
 #include "shared/model/document.h"
+#include "shared/model/signer_call.h"
 
-#define SIGNING_DOCUMENTS 20 /* in one batch */
+#define SIGNING_DOCUMENTS SIGNER_DOCUMENTS /* in one batch */
 
 /* For db_open: portal and api; with document_sql, audit_sql, outbox_sql. */
 extern const struct stmt_table signing_sql;
