@@ -139,20 +139,6 @@ section(struct reader *r, const struct kind *k)
 	return e;
 }
 
-/* Keep a string of CIDSystemInfo. */
-static enum err
-keep(struct reader *r, const struct pdf_token *t, struct bytes *out)
-{
-	unsigned char *p;
-
-	if (t->type != PDF_T_STRING)
-		return E_OK;
-	if ((p = arena_alloc(r->f->arena, t->raw.n + 1)) == NULL)
-		return E_NOMEM;
-	*out = bytes_at(p, pdf_lex_text(t, p));
-	return E_OK;
-}
-
 /* A word or a value: keys are names that stand before their values. */
 static enum err
 token(struct reader *r, const struct pdf_token *t)
@@ -160,16 +146,9 @@ token(struct reader *r, const struct pdf_token *t)
 	struct bytes key = r->last.raw;
 	size_t i;
 
-	if (r->last.type == PDF_T_NAME) {
-		if (bytes_eqs(key, "/Registry"))
-			return keep(r, t, &r->out->registry);
-		if (bytes_eqs(key, "/Ordering"))
-			return keep(r, t, &r->out->ordering);
-		if (bytes_eqs(key, "/Supplement") && t->type == PDF_T_INT)
-			r->out->supplement = t->i;
-		if (bytes_eqs(key, "/WMode") && t->type == PDF_T_INT)
-			r->out->wmode = t->i;
-	}
+	if (r->last.type == PDF_T_NAME && bytes_eqs(key, "/WMode") &&
+	    t->type == PDF_T_INT)
+		r->out->wmode = t->i;
 	if (t->type != PDF_T_WORD)
 		return E_OK;
 	if (bytes_eqs(t->raw, "usecmap"))
@@ -204,7 +183,7 @@ pdf_cmap_read(
 	enum err e;
 
 	memset(out, 0, sizeof(*out));
-	out->supplement = out->wmode = -1;
+	out->wmode = -1;
 	buf_init(&r.space, RANGES_MAX * sizeof(struct pdf_cmap_range));
 	buf_init(&r.range, RANGES_MAX * sizeof(struct pdf_cmap_range));
 	if ((e = pdf_decode(f, stream, &data)))
@@ -231,8 +210,8 @@ pdf_cmap_find(
 {
 	size_t i;
 
-	for (i = 0; i < m->nrange; i++) {
-		const struct pdf_cmap_range *x = &m->range[i];
+	for (i = m->nrange; i > 0; i--) { /* later ones override */
+		const struct pdf_cmap_range *x = &m->range[i - 1];
 
 		if (x->n == n && code >= x->lo && code <= x->hi) {
 			*value = x->value + (code - x->lo);

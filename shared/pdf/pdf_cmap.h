@@ -17,12 +17,10 @@ struct pdf_cmap_range {
 };
 
 struct pdf_cmap {
-	struct bytes registry, ordering; /* of CIDSystemInfo; in the arena */
-	int64_t supplement;              /* -1: not said */
-	int64_t wmode;                   /* -1: not said */
-	uint32_t most;                   /* largest value */
-	bool uses_other;                 /* builds on another map */
-	struct pdf_cmap_range *space;    /* codespace */
+	int64_t wmode;                /* -1: not said */
+	uint32_t most;                /* largest value */
+	bool uses_other;              /* builds on another map */
+	struct pdf_cmap_range *space; /* codespace */
 	size_t nspace;
 	struct pdf_cmap_range *range; /* in order of appearance */
 	size_t nrange;

@@ -109,7 +109,7 @@ static uint32_t
 truetype_glyph(struct pdf_gate *g, struct pdf_gate_font *x, unsigned code)
 {
 	uint32_t c, glyph;
-	bool there;
+	bool there, mac;
 
 	if (x->symbolic) {
 		glyph = pdf_glyphs_mapped(x->glyphs, 3, 0, code);
@@ -121,7 +121,8 @@ truetype_glyph(struct pdf_gate *g, struct pdf_gate_font *x, unsigned code)
 		return glyph;
 	}
 	(void)pdf_glyphs_cmaps(x->glyphs, 3, 1, &there);
-	if (unnamed(g, x, code))
+	(void)pdf_glyphs_cmaps(x->glyphs, 1, 0, &mac);
+	if (unnamed(g, x, code) || (!there && !mac))
 		return 0;
 	if (!there || (c = pdf_code_character(g, x, code)) == 0)
 		return UNSURE;
@@ -160,8 +161,7 @@ type1_glyph(struct pdf_gate *g, struct pdf_gate_font *x, unsigned code)
 	}
 	if (encoding->type == PDF_NAME) /* MacExpertEncoding */
 		return UNSURE;
-	c = pdf_glyphs_coded(x->glyphs, code);
-	return c ? c : named_notdef(g);
+	return pdf_glyphs_coded(x->glyphs, code);
 }
 
 uint32_t
@@ -177,7 +177,7 @@ pdf_cid_shows(struct pdf_gate *g, struct pdf_gate_font *x, uint32_t cid)
 	if (x->to_glyph.n > 0 || pdf_glyphs_by_cid(x->glyphs) ||
 	    pdf_is_name(pdf_get(g->f, x->cid, "CIDToGIDMap"), "Identity"))
 		return pdf_cid_glyph(x, cid);
-	return UNSURE;
+	return x->truetype ? UNSURE : cid;
 }
 
 double

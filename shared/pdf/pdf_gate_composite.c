@@ -70,7 +70,7 @@ compare(struct pdf_gate *g, const struct pdf_gate_font *x,
 {
 	const struct pdf_obj *info = pdf_get(g->f, x->cid, "CIDSystemInfo");
 	struct collection font = { .supplement = pdf_int(
-				       pdf_get(g->f, info, "Supplement"), -1) };
+				       pdf_get(g->f, info, "Supplement"), 0) };
 
 	if (!string_of(pdf_get(g->f, info, "Registry"), &font.registry) ||
 	    !string_of(pdf_get(g->f, info, "Ordering"), &font.ordering) ||
@@ -78,8 +78,7 @@ compare(struct pdf_gate *g, const struct pdf_gate_font *x,
 	    !bytes_eq(font.ordering, map->ordering))
 		pdf_gate_fail(g, "6.3.3.1", "6.2.11.3.1", x->o,
 		    "font and character map of different collections");
-	else if (font.supplement < 0 || map->supplement < 0 ||
-	    font.supplement > map->supplement)
+	else if (font.supplement > map->supplement)
 		pdf_gate_fail(g, NULL, "6.2.11.3.1", x->o,
 		    "font needs a later supplement than its map");
 }
@@ -103,7 +102,7 @@ static void
 named_map(
     struct pdf_gate *g, struct pdf_gate_font *x, const struct pdf_obj *name)
 {
-	struct collection map = { bytes_of("Adobe"), bytes_of(""), -1 };
+	struct collection map = { bytes_of("Adobe"), bytes_of(""), 0 };
 	size_t i;
 
 	if (is_identity(name)) {
@@ -128,7 +127,7 @@ embedded_map(
 {
 	const struct pdf_obj *base = pdf_get(g->f, o, "UseCMap");
 	const struct pdf_obj *info = pdf_get(g->f, o, "CIDSystemInfo");
-	struct collection map = { .supplement = -1 };
+	struct collection map = { .supplement = 0 };
 	int64_t wmode = pdf_int(pdf_get(g->f, o, "WMode"), 0);
 	size_t i;
 
@@ -138,19 +137,20 @@ embedded_map(
 	if ((x->encoding.wmode < 0 ? 0 : x->encoding.wmode) != wmode)
 		pdf_gate_fail(g, "6.3.3.3", "6.2.11.3.3", o,
 		    "writing mode of a character map");
+	if (base->type == PDF_NAME && !is_identity(base))
+		pdf_gate_fail(g, "6.3.3.3", NULL, o,
+		    "character map built on one that is not in the file");
+	if (base->type == PDF_STREAM)
+		base = pdf_get(g->f, base, "CMapName");
 	if (base->type == PDF_NAME && !is_identity(base) && !find(base, &i))
 		pdf_gate_fail(g, NULL, "6.2.11.3.3", o,
 		    "character map built on one that is not known");
 	if (x->encoding.most > 65535)
 		pdf_gate_fail(
 		    g, "6.1.12", "6.1.13", o, "character identifier too large");
-	map.registry = x->encoding.registry;
-	map.ordering = x->encoding.ordering;
-	map.supplement = x->encoding.supplement;
 	(void)string_of(pdf_get(g->f, info, "Registry"), &map.registry);
 	(void)string_of(pdf_get(g->f, info, "Ordering"), &map.ordering);
-	if (pdf_has(info, "Supplement"))
-		map.supplement = pdf_int(pdf_get(g->f, info, "Supplement"), -1);
+	map.supplement = pdf_int(pdf_get(g->f, info, "Supplement"), 0);
 	if (!is_identity(pdf_get(g->f, o, "CMapName")))
 		compare(g, x, &map);
 }

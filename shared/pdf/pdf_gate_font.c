@@ -22,6 +22,24 @@ static const char *const standard14[] = { "Courier", "Courier-Bold",
 	"Helvetica-Bold", "Helvetica-Oblique", "Helvetica-BoldOblique",
 	"Times-Roman", "Times-Bold", "Times-Italic", "Times-BoldItalic",
 	"Symbol", "ZapfDingbats" };
+/* Where a program stands, its subtype there, how it begins, whose it is. */
+static const struct {
+	const char *key, *subtype;
+	enum pdf_packed packed;
+	const char *of[5];
+} embeddings[] = {
+	{ "FontFile",  NULL,            PDF_PACKED_PLAIN,
+	    { "Type1", "MMType1" } },
+	{ "FontFile2", NULL,            PDF_PACKED_SFNT,
+	    { "TrueType", "CIDFontType2" } },
+	{ "FontFile3", "Type1C",        PDF_PACKED_CFF,
+	    { "Type1", "MMType1" } },
+	{ "FontFile3", "CIDFontType0C", PDF_PACKED_CFF,
+	    { "CIDFontType0" } },
+	{ "FontFile3", "OpenType",      PDF_PACKED_SFNT,
+	    { "Type1", "MMType1", "TrueType", "CIDFontType0",
+	      "CIDFontType2" } },
+};
 /* clang-format on */
 
 static bool
@@ -37,16 +55,52 @@ among(const struct pdf_obj *o, const char *const *list, size_t n)
 
 /* Find the embedded program; more than one is as good as one. */
 static const struct pdf_obj *
-program(struct pdf_gate *g, const struct pdf_obj *descriptor)
+program(struct pdf_gate *g, const struct pdf_obj *descriptor, const char **key)
 {
-	static const char *const keys[] = { "FontFile", "FontFile2",
-		"FontFile3" };
 	size_t i;
 
-	for (i = 0; i < COUNT(keys); i++)
-		if (pdf_get(g->f, descriptor, keys[i])->type == PDF_STREAM)
-			return pdf_get(g->f, descriptor, keys[i]);
+	for (i = 0; i < COUNT(embeddings); i++) {
+		*key = embeddings[i].key;
+		if (pdf_get(g->f, descriptor, *key)->type == PDF_STREAM)
+			return pdf_get(g->f, descriptor, *key);
+	}
 	return &pdf_null;
+}
+
+/* Say how a program begins. */
+static enum pdf_packed
+packed(const struct buf *file)
+{
+	static const char *const sfnt[] = { "\0\1\0\0", "OTTO", "true",
+		"ttcf" };
+	size_t i;
+
+	for (i = 0; i < COUNT(sfnt); i++)
+		if (file->n >= 4 && memcmp(file->p, sfnt[i], 4) == 0)
+			return PDF_PACKED_SFNT;
+	return file->n > 0 && file->p[0] == 1 ? PDF_PACKED_CFF
+					      : PDF_PACKED_PLAIN;
+}
+
+/* Say whether a font of this kind may have such a program there. */
+static bool
+fits(struct pdf_gate *g, const struct pdf_gate_font *x)
+{
+	const struct pdf_obj *is = pdf_get(g->f, x->cid, "Subtype");
+	const struct pdf_obj *s = pdf_get(g->f, x->program, "Subtype");
+	size_t i, k;
+
+	for (i = 0; i < COUNT(embeddings); i++) {
+		if (strcmp(embeddings[i].key, x->key) != 0 ||
+		    embeddings[i].packed != x->packed ||
+		    (embeddings[i].subtype != NULL &&
+			!pdf_is_name(s, embeddings[i].subtype)))
+			continue;
+		for (k = 0; k < 5 && embeddings[i].of[k] != NULL; k++)
+			if (pdf_is_name(is, embeddings[i].of[k]))
+				return true;
+	}
+	return false;
 }
 
 /* Open the program; one that cannot be read shows nothing. */
@@ -59,6 +113,7 @@ open_program(struct pdf_gate *g, struct pdf_gate_font *x)
 	if (x->program->type != PDF_STREAM)
 		return;
 	r = pdf_decode(g->f, x->program, &file);
+	x->packed = packed(&file);
 	if (r == E_OK && file.n > 0)
 		r = pdf_glyphs_open(&file, g->f->arena, &x->glyphs);
 	if (r == E_NOMEM)
@@ -114,7 +169,7 @@ font_of(struct pdf_gate *g, const struct pdf_obj *o, bool *first)
 	x->descriptor = pdf_get(g->f, x->cid, "FontDescriptor");
 	x->symbolic =
 	    pdf_int(pdf_get(g->f, x->descriptor, "Flags"), 0) & FLAG_SYMBOLIC;
-	x->program = program(g, x->descriptor);
+	x->program = program(g, x->descriptor, &x->key);
 	open_program(g, x);
 	read_map(g, x);
 	read_unicode(g, x);
@@ -138,13 +193,15 @@ name(struct pdf_gate *g, const struct pdf_obj *o)
 
 /* FirstChar, LastChar and as many widths as they say. */
 static void
-widths(struct pdf_gate *g, const struct pdf_obj *o)
+widths(struct pdf_gate *g, const struct pdf_gate_font *x)
 {
+	const struct pdf_obj *o = x->o;
 	int64_t first = pdf_int(pdf_get(g->f, o, "FirstChar"), -1);
 	int64_t last = pdf_int(pdf_get(g->f, o, "LastChar"), -1);
 	const struct pdf_obj *w = pdf_get(g->f, o, "Widths");
 
-	if (pdf_is_name(pdf_get(g->f, o, "Subtype"), "Type1") &&
+	if (x->program->type != PDF_STREAM &&
+	    pdf_is_name(pdf_get(g->f, o, "Subtype"), "Type1") &&
 	    among(pdf_get(g->f, o, "BaseFont"), standard14, COUNT(standard14)))
 		return;
 	if (first < 0 || last < 0 || w->type != PDF_ARRAY ||
@@ -182,8 +239,11 @@ dictionary(struct pdf_gate *g, struct pdf_gate_font *x)
 	if (x->composite)
 		pdf_gate_composite(g, x);
 	else
-		widths(g, x->o);
+		widths(g, x);
 	program_type(g, x);
+	if (x->truetype && !x->composite)
+		pdf_gate_truetype(g, x);
+	pdf_gate_subset(g, x);
 }
 
 /* Judge what only counts for text that can be seen. */
@@ -195,12 +255,9 @@ visible(struct pdf_gate *g, struct pdf_gate_font *x)
 	if (x->program->type != PDF_STREAM)
 		pdf_gate_fail(
 		    g, "6.3.4", "6.2.11.4.1", x->o, "font not embedded");
-	else if (x->glyphs == NULL)
+	else if (x->glyphs == NULL || !fits(g, x))
 		pdf_gate_fail(g, "6.3.4", "6.2.11.4.1", x->o,
-		    "embedded font that cannot be read");
-	if (x->truetype && !x->composite)
-		pdf_gate_truetype(g, x);
-	pdf_gate_subset(g, x);
+		    "embedded font that cannot be read as what it is");
 }
 
 void

@@ -12,12 +12,17 @@
 
 #define PDF_GATE_CODES 65536 /* that a font may show, as far as judged */
 
+/* How a font program is packed. */
+enum pdf_packed { PDF_PACKED_PLAIN, PDF_PACKED_SFNT, PDF_PACKED_CFF };
+
 struct pdf_gate_font {
 	const struct pdf_obj *o;          /* as named by contents */
 	const struct pdf_obj *cid;        /* Type0: its descendant; else o */
 	const struct pdf_obj *descriptor; /* of cid; null when none */
 	const struct pdf_obj *program;    /* embedded file; null when none */
 	struct pdf_glyphs *glyphs;        /* NULL: none, or unreadable */
+	const char *key;                  /* under which the program stands */
+	enum pdf_packed packed;           /* how it begins */
 	bool composite;                   /* Type0 */
 	bool truetype;                    /* TrueType or CIDFontType2 */
 	bool symbolic;
@@ -95,7 +100,10 @@ void pdf_gate_text(
  */
 uint32_t pdf_encoding_character(const char *encoding, unsigned code);
 
-/* Find the character that a glyph name stands for; 0 when it is not known. */
+/* Find the character of a glyph name that is listed; 0 when it is not. */
+uint32_t pdf_glyph_listed(struct bytes name);
+
+/* As pdf_glyph_listed; "uni20AC" and "u20AC" stand for characters, too. */
 uint32_t pdf_glyph_character(struct bytes name);
 
 #endif

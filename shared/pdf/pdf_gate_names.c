@@ -261,12 +261,14 @@ pdf_encoding_character(const char *encoding, unsigned code)
 				return standard[i].character;
 		return code >= 32 && code < 127 ? code : 0;
 	}
-	if (code < 32 || code > 255 || code == 127)
+	if (code < 32 || code > 255)
 		return 0;
 	if (code < 127)
 		return code;
 	if (strncmp(encoding, "MacRoman", 8) == 0)
-		return mac_roman[code - 128];
+		return code == 127 ? 0 : mac_roman[code - 128];
+	if (code == 127) /* codes that are not used show a bullet */
+		return 0x2022;
 	return code < 160 ? win_ansi[code - 128] : code;
 }
 
@@ -285,16 +287,27 @@ hexadecimal(const unsigned char *p, size_t n)
 }
 
 uint32_t
-pdf_glyph_character(struct bytes name)
+pdf_glyph_listed(struct bytes name)
 {
 	size_t i;
 
-	for (i = 0; i < name.n; i++) /* "a.alt" is an a */
-		if (name.p[i] == '.' && i > 0)
-			name.n = i;
 	for (i = 0; i < COUNT(names); i++)
 		if (bytes_eqs(name, names[i].name))
 			return names[i].character;
+	return 0;
+}
+
+uint32_t
+pdf_glyph_character(struct bytes name)
+{
+	uint32_t c;
+	size_t i;
+
+	for (i = 1; i < name.n; i++) /* "a.alt" is an a */
+		if (name.p[i] == '.')
+			name.n = i;
+	if ((c = pdf_glyph_listed(name)) != 0)
+		return c;
 	if (name.n == 7 && memcmp(name.p, "uni", 3) == 0)
 		return hexadecimal(name.p + 3, 4);
 	if (name.n >= 5 && name.n <= 7 && name.p[0] == 'u')

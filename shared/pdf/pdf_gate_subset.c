@@ -187,8 +187,8 @@ pdf_gate_subset(struct pdf_gate *g, struct pdf_gate_font *x)
 {
 	const struct pdf_obj *s = pdf_get(g->f, x->o, "Subtype");
 
-	if (x->program->type != PDF_STREAM ||
-	    !is_subset(pdf_get(g->f, x->o, "BaseFont")))
+	if ((x->program->type != PDF_STREAM && g->part != 1) ||
+	    !is_subset(pdf_get(g->f, x->cid, "BaseFont")))
 		return;
 	if (x->composite)
 		cid_set(g, x);

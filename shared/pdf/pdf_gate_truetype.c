@@ -18,8 +18,8 @@ base_encoding(struct pdf_gate *g, const struct pdf_obj *encoding)
 }
 
 /*
- * Say whether a name may stand in Differences: one that we know, or one that
- * follows a pattern of the glyph list. Names of other scripts are long words
+ * Say whether a name may stand in Differences: one that we know. Those that
+ * only follow a pattern are not listed. Names of other scripts are long words
  * that we cannot tell from wrong ones, so those are let through.
  */
 static bool
@@ -28,8 +28,11 @@ may_be_listed(struct bytes name)
 	size_t i;
 	size_t capitals = 0;
 
-	if (bytes_eqs(name, ".notdef") || pdf_glyph_character(name) != 0)
+	if (bytes_eqs(name, ".notdef") || pdf_glyph_listed(name) != 0)
 		return true;
+	if (pdf_glyph_character(name) != 0 ||
+	    memchr(name.p, '.', name.n) != NULL)
+		return false;
 	for (i = 0; i < name.n; i++)
 		capitals += name.p[i] >= 'A' && name.p[i] <= 'Z';
 	return name.n > 5 && capitals < 2;

@@ -171,21 +171,48 @@ def page_font(d, n, content):
     d.p.put(k, body.replace(old, b"/Contents [%d 0 R %d 0 R]" % (k - 1, c)))
 
 
-def mac_cmap(code):
-    """Show a code in a TrueType font whose cmap for Mac knows A, that for Unicode nothing."""
+def to_one(*characters):
+    """A cmap of format 4 that leads characters to the first glyph."""
+    ends = list(characters) + [0xFFFF]
+    n = len(ends)
+    return struct.pack(">7H", 4, 16 + 8 * n, 0, 2 * n, 2, 0, 0) + struct.pack(
+        ">%dH" % (4 * n + 1), *ends, 0, *ends, *[1 - c & 0xFFFF for c in characters], 1, *[0] * n)
+
+
+MAC = struct.pack(">HHH", 0, 262, 0) + bytes(1 if i == 65 else 0 for i in range(256))
+
+
+def truetype(code, encoding="/Encoding /WinAnsiEncoding", show="%s", kind="/TrueType /BaseFont /Mine",
+             widths=True, tables=((1, 0, MAC), (3, 1, to_one()))):
+    """Show a code in a TrueType font of one glyph, A; its cmaps as tables say, if none else then
+    one for Mac that knows A and one for Unicode that knows nothing."""
     def change(d):
-        mac = struct.pack(">HHH", 0, 262, 0) + bytes(1 if i == 65 else 0 for i in range(256))
-        unicode = struct.pack(">12H", 4, 24, 0, 2, 2, 0, 0, 0xFFFF, 0, 0xFFFF, 1, 0)
-        cmap = struct.pack(">HHHHIHHI", 0, 2, 1, 0, 20, 3, 1, 20 + len(mac)) + mac + unicode
-        file, _, widths = s.FONT.subset("A", cmap=cmap)
+        cmap, data = struct.pack(">HH", 0, len(tables)), b""
+        for platform, number, table in tables:
+            cmap += struct.pack(">HHI", platform, number, 4 + 8 * len(tables) + len(data))
+            data += table
+        file, _, w = s.FONT.subset("A", cmap=cmap + data)
         data = d.p.add(stream(file, "/Length1 %d" % len(file)))
-        desc = d.p.add("<< /Type /FontDescriptor /FontName /Mac /Flags 32 /FontBBox [0 0 1 1] "
+        desc = d.p.add("<< /Type /FontDescriptor /FontName /Mine /Flags 32 /FontBBox [0 0 1 1] "
                        "/ItalicAngle 0 /Ascent 1 /Descent 0 /CapHeight 1 /StemV 1 "
                        "/FontFile2 %d 0 R >>" % data)
-        page_font(d, d.p.add(
-            "<< /Type /Font /Subtype /TrueType /BaseFont /Mac /FirstChar 65 /LastChar 66 "
-            "/Widths [%d %d] /Encoding /WinAnsiEncoding /FontDescriptor %d 0 R >>" % (
-                widths[1], widths[0], desc)), "BT /X0 9 Tf (%s) Tj ET\n" % code)
+        page_font(d, d.p.add("<< /Type /Font /Subtype %s %s %s /FontDescriptor %d 0 R >>" % (
+            kind, "/FirstChar 65 /LastChar 66 /Widths [%d %d]" % (w[1], w[0]) if widths else "",
+            encoding, desc)), show % ("BT /X0 9 Tf (%s) Tj ET\n" % code))
+    return change
+
+
+CMAP = """begincmap 1 begincodespacerange <0000> <FFFF> endcodespacerange
+1 begincidrange <0000> <FFFF> 0 endcidrange %s endcmap"""
+SYSTEM = "/CIDSystemInfo << /Registry (Adobe) /Ordering (Identity) /Supplement 0 >>"
+
+
+def cmap(info=SYSTEM, more="", use=None):
+    """A character map in the file; use(doc) names the one that it is built on."""
+    def change(d):
+        keys = "/Type /CMap /CMapName /Mine " + info + (" /UseCMap " + use(d) if use else "")
+        n = d.p.add(stream((CMAP % more).encode(), keys))
+        font("/Encoding /Identity-H", "/Encoding %d 0 R" % n)(d)
     return change
 
 
@@ -553,8 +580,40 @@ RULES = [
     late("font-drawn", change=drawn("a")),
     rule("font-drawn-missing-width", "6.2.11.5", drawn("b")),
     rule("font-drawn-missing-glyph", "6.2.11.4.1", drawn("c")),
-    late("font-truetype-mac", change=mac_cmap("A")),
-    rule("font-truetype-mac-notdef", "6.2.11.8", mac_cmap("B")),
+    late("font-truetype-mac", change=truetype("A")),
+    rule("font-truetype-mac-notdef", "6.2.11.8", truetype("B")),
+    late("font-truetype-bullet", change=truetype(
+        "\\177", tables=((3, 1, to_one(0x2022)),), widths=False,
+        kind="/TrueType /BaseFont /Mine /FirstChar 127 /LastChar 127 /Widths [684]")),
+    rule("font-truetype-no-cmap-in-part-1", "6.3.5", truetype("A", tables=((0, 3, to_one(65)),)), part=1),
+    rule("font-truetype-invisible-no-encoding", "6.2.11.6", truetype("A", "", "3 Tr %s")),
+    late("font-truetype-differences", change=truetype(
+        "A", "/Encoding << /BaseEncoding /WinAnsiEncoding /Differences [66 /B] >>")),
+    rule("font-truetype-differences-pattern", "6.2.11.6", truetype(
+        "A", "/Encoding << /BaseEncoding /WinAnsiEncoding /Differences [66 /uni0042] >>")),
+    rule("font-truetype-differences-variant", "6.2.11.6", truetype(
+        "A", "/Encoding << /BaseEncoding /WinAnsiEncoding /Differences [66 /B.alt] >>")),
+    rule("font-standard-without-widths", "6.2.11.2", truetype(
+        "A", kind="/Type1 /BaseFont /Helvetica", widths=False)),
+    rule("font-truetype-as-type-1", "6.2.11.4.1", truetype("A", kind="/Type1 /BaseFont /Mine")),
+    rule("font-under-other-key", "6.2.11.4.1", font("/FontFile2", "/FontFile")),
+    late("font-opentype", change=both(font("/FontFile2", "/FontFile3"),
+                                      font("/Length1", "/Subtype /OpenType /Length1"))),
+    rule("font-packed-otherwise", "6.2.11.4.1", both(
+        font("/FontFile2", "/FontFile3"), font("/Length1", "/Subtype /CIDFontType0C /Length1"))),
+    rule("font-subset-by-descendant-in-part-1", "6.3.5", both(
+        font("/CIDSet", "/CIDSeX"), font("/Type0 /BaseFont /FERNSI+", "/Type0 /BaseFont /")), part=1),
+    late("font-drawn-width", change=both(drawn("a"), font("/Widths [1000]", "/Widths [1001]"))),
+    rule("font-drawn-width-over", "6.2.11.5", both(
+        drawn("a"), font("/Widths [1000]", "/Widths [1001.01]"))),
+    late("font-cmap", change=cmap()),
+    late("font-cmap-later-supplement", change=cmap(SYSTEM.replace("/Supplement 0", ""))),
+    rule("font-cmap-without-collection", "6.2.11.3.1", cmap("")),
+    rule("font-cmap-overridden", "6.2.11.4.1", cmap(more="1 begincidrange <0000> <00FF> 65000 endcidrange")),
+    rule("font-cmap-built-on-own", "6.2.11.3.3", cmap(use=lambda d: "%d 0 R" % d.p.add(
+        stream((CMAP % "").encode(), "/Type /CMap /CMapName /Other " + SYSTEM)))),
+    late("font-cmap-built-on-known", change=cmap(use=lambda d: "/Identity-H")),
+    rule("font-cmap-built-on-known-in-part-1", "6.3.3.3", cmap(use=lambda d: "/UniJIS-UCS2-H"), part=1),
     rule("font-no-map", "6.2.11.3.2", font("/CIDToGIDMap /Identity", "")),
     rule("font-widths", "6.2.11.5", font("/W [0 [600 ", "/W [0 [600 99 ")),
     rule("font-notdef", "6.2.11.8", content="BT /F1 9 Tf <0000> Tj ET\n"),
