@@ -243,13 +243,25 @@ widget_ok(
 	    is_signed(c, pdf_get(c->is, is, "Parent"));
 }
 
+/* Say whether an object is a page, called one or not. */
+static bool
+is_page(const struct compare *c, int id)
+{
+	size_t i;
+
+	for (i = 0; i < c->pages.n; i++)
+		if (c->pages.page[i].o->id == id)
+			return true;
+	return false;
+}
+
 static bool
 page_ok(struct compare *c, const struct pdf_obj *was, const struct pdf_obj *is)
 {
 	static const char *const may[] = { "Annots", NULL };
 
-	return pdf_is_name(pdf_get(c->was, was, "Type"), "Page") &&
-	    same_but(was, is, may) && array_ok(c, was, is, "Annots");
+	return is_page(c, is->id) && same_but(was, is, may) &&
+	    array_ok(c, was, is, "Annots");
 }
 
 /* Say whether an object is an array that pages or the form list. */

@@ -373,6 +373,32 @@ test_metadata(void **state)
 	arena_reset(a);
 }
 
+/* A page that does not say that it is one is signed again all the same. */
+static void
+test_nameless_page(void **state)
+{
+	static const struct update once = { NULL,
+		{ { the_page, "Type", "null" } } };
+	struct buf file = sample_read("field.pdf"), one, two;
+	struct pdf_wish w = signer_wish();
+	struct pdf_refusal no;
+	struct pdf_checked c;
+
+	(void)state;
+	append(&file, &once);
+	one = signer_sign(&h, buf_bytes(&file), &w);
+	w.position = PDF_INVISIBLE;
+	two = signer_sign(&h, buf_bytes(&one), &w);
+	(void)sample_check(buf_bytes(&two), PDF_CHECK_ENGINE, a, &no, &c);
+	assert_int_equal(no.verdict, PDF_OK);
+	assert_int_equal(c.signatures.n, 2);
+	pdf_checked_clear(&c);
+	buf_free(&two);
+	buf_free(&one);
+	buf_free(&file);
+	arena_reset(a);
+}
+
 int
 main(void)
 {
@@ -380,6 +406,7 @@ main(void)
 		cmocka_unit_test(test_rows),
 		cmocka_unit_test(test_passed_over),
 		cmocka_unit_test(test_metadata),
+		cmocka_unit_test(test_nameless_page),
 	};
 
 	return cmocka_run_group_tests(tests, setup, teardown);
