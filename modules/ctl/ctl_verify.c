@@ -69,6 +69,8 @@ static const struct {
 	[VERDICT_EXPIRED]  = { "undecided",
 	    "INDETERMINATE, OUT_OF_BOUNDS_NO_POE" },
 	[VERDICT_REVOKED]  = { "undecided", "INDETERMINATE, REVOKED_NO_POE" },
+	[VERDICT_WEAK]     = { "undecided",
+	    "INDETERMINATE, CRYPTO_CONSTRAINTS_FAILURE_NO_POE" },
 	[VERDICT_UNPROVEN] = { "undecided", "INDETERMINATE, TRY_LATER" },
 	[VERDICT_PASSED]   = { "valid", "TOTAL-PASSED" },
 };
@@ -91,6 +93,9 @@ say_trust(const char *what, const struct trust *t)
 		(void)printf("   %-14s EXPIRED %s, and nothing proves that it "
 			     "signed before\n",
 		    what, at);
+		break;
+	case VERDICT_WEAK:
+		say(what, "TOO WEAK by now: digest, key or certificate");
 		break;
 	case VERDICT_UNPROVEN:
 		say(what, "trusted; the document does not prove its status");

@@ -22,6 +22,7 @@ enum verdict {
 	VERDICT_NO_CHAIN, /* to nobody whom we trust */
 	VERDICT_EXPIRED,  /* nothing proves that it existed before that */
 	VERDICT_REVOKED,  /* nothing proves that it existed before that */
+	VERDICT_WEAK,     /* it could have been forged: digest, key */
 	VERDICT_UNPROVEN, /* nobody says that it was not revoked */
 	VERDICT_PASSED
 };

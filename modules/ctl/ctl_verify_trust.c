@@ -334,6 +334,14 @@ level(const struct verify *v, const struct verify_row *row)
 	return stamp_behind(v, row, own ? 0 : 1, least) ? "B-LTA" : "B-LT";
 }
 
+/* What nobody should rely on passes for nothing, whoever signed it. */
+static void
+weaken(const struct pdf_call_reported *s, struct trust *t)
+{
+	if (s->weak && t->verdict == VERDICT_PASSED)
+		t->verdict = VERDICT_WEAK;
+}
+
 /* Judge a row; those behind it are judged already. */
 static enum err
 judge_row(struct verify *v, struct verify_row *row)
@@ -353,6 +361,8 @@ judge_row(struct verify *v, struct verify_row *row)
 		     .from = s->time_stamp_at, .at = later, .known_at = later },
 		 CERT_FOR_TIME_STAMPS, &row->stamp)))
 		return r;
+	if (s->stamp)
+		weaken(s, &row->stamp);
 	row->at = s->time_stamp_at && row->stamp.verdict == VERDICT_PASSED
 	    ? s->time_stamp_at
 	    : later;
@@ -362,8 +372,10 @@ judge_row(struct verify *v, struct verify_row *row)
 		     .from = row->at, .at = row->at, .known_at = later },
 		 CERT_FOR_ANY, &row->trust)))
 		return r;
-	if (!s->stamp)
+	if (!s->stamp) {
 		row->level = level(v, row);
+		weaken(s, &row->trust);
+	}
 	row->verdict = s->stamp ? row->stamp.verdict : row->trust.verdict;
 	if (strcmp(s->later, "refused") == 0)
 		row->verdict = VERDICT_CHANGED;

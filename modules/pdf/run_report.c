@@ -1,6 +1,6 @@
 /*
  * POST /report[?short=yes]: {"why","octets","signatures":[{"field","stamp",
- * "holds","why","signer","claimed_at","time_stamp_at","time_stamp_by","baseline","end",
+ * "holds","why","signer","claimed_at","time_stamp_at","time_stamp_by","baseline","weak","end",
  * "later","later_why","cms"}],"certificates":[{"der"}],"ocsps":[{"der"}],
  * "crls":[{"der"}]}; texts that are empty are left out. later is none, allowed
  * or refused. A document that cannot be read is an answer, not a failure.
@@ -31,6 +31,7 @@ struct signature {
 	int64_t time_stamp_at;
 	const char *time_stamp_by;
 	bool baseline;
+	bool weak;
 	int64_t end;
 	const char *later;
 	const char *later_why;
@@ -61,6 +62,7 @@ static const struct field signature_fields[] = {
 	FIELD(signature, time_stamp_at, INT64_MAX, 0),
 	FIELD(signature, time_stamp_by, 128, 0),
 	FIELD(signature, baseline,      0,   0),
+	FIELD(signature, weak,          0,   0),
 	FIELD(signature, end,           INT64_MAX, 0),
 	FIELD(signature, later,         10,  0),
 	FIELD(signature, later_why,     120, 0),
@@ -101,8 +103,8 @@ signatures(const struct pdf_report *p, struct arena *a, struct list *out)
 			pdf_shown(a, r->s->cms.signer), r->claimed_at,
 			r->s->cms.time_stamp_at,
 			pdf_shown(a, r->s->cms.time_stamp_by), r->baseline,
-			(int64_t)r->s->end, later_names[r->later], r->later_why,
-			r->cms };
+			r->s->cms.weak, (int64_t)r->s->end,
+			later_names[r->later], r->later_why, r->cms };
 	}
 	*out = (struct list){ row, p->n };
 	return E_OK;

@@ -113,6 +113,7 @@ static const struct field report_signature_out[] = {
 	FIELD(pdf_call_reported, time_stamp_at, INT64_MAX, 0),
 	FIELD(pdf_call_reported, time_stamp_by, 128, 0),
 	FIELD(pdf_call_reported, baseline, 0, 0),
+	FIELD(pdf_call_reported, weak, 0, 0),
 	FIELD(pdf_call_reported, end, INT64_MAX, 0),
 	FIELD(pdf_call_reported, later, 10, 0),
 	FIELD(pdf_call_reported, later_why, 120, 0),

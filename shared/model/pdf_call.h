@@ -132,6 +132,7 @@ struct pdf_call_reported {
 	int64_t time_stamp_at;
 	char *time_stamp_by;
 	bool baseline; /* a PAdES baseline signature */
+	bool weak;     /* nobody should rely on its digest or key by now */
 	int64_t end;   /* octets that it covers, with its own digits */
 	char *later;   /* none, allowed, refused: what came after it */
 	char *later_why;

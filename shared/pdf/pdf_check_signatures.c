@@ -30,7 +30,7 @@ pdf_signature_later(struct pdf_file *f, const struct pdf_signatures *all,
 	    until(f, all->at[i].end), until(f, end), by, f->arena, no);
 }
 
-/* Verify a signature; one that could be forged by now is not relied upon. */
+/* Verify a signature; one that nobody should rely on refuses too. */
 static enum err
 verify(struct pdf_file *f, struct pdf_signature *s)
 {
@@ -38,7 +38,7 @@ verify(struct pdf_file *f, struct pdf_signature *s)
 
 	return r == E_OK && s->cms.weak
 	    ? pdf_refuse(f->no, PDF_BAD_SIGNATURE, "",
-		  "%.60s: weak algorithm or key", s->field)
+		  "%.60s: weak digest, key or certificate", s->field)
 	    : r;
 }
 

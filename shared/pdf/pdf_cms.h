@@ -23,7 +23,7 @@ struct pdf_cms {
 	bool signing_certificate; /* attribute of RFC 5035 holds, any kind */
 	bool signing_certificate_v2; /* and it is the one of version 2 */
 	bool signing_time;           /* attribute that EN 319 142-1 forbids */
-	bool weak;               /* it could be forged by now: digest or key */
+	bool weak; /* nobody should rely on its digest, key or authority */
 	int64_t time_stamp_at;   /* the earliest; 0: no time stamp */
 	char time_stamp_by[128]; /* its common name, as signer */
 	size_t der_n;            /* octets of the CMS without padding */

@@ -78,6 +78,11 @@ ROWS = {
     "two": dict(stamp=-3 * HOUR, listed=-2 * HOUR, again=True, says=PASSED),
     "changed": dict(stamp=-2 * HOUR, listed=-HOUR, change=True,
                     says="TOTAL-FAILED"),
+    "weak": dict(stamp=-2 * HOUR, listed=-HOUR, digest="sha1",
+                 says="INDETERMINATE, CRYPTO_CONSTRAINTS_FAILURE_NO_POE"),
+    "weak-lta": dict(
+        stamp=-3 * HOUR, listed=-2 * HOUR, archive=-HOUR, digest="sha1",
+        says="INDETERMINATE, CRYPTO_CONSTRAINTS_FAILURE_NO_POE"),
     "turned": dict(stamp=-2 * HOUR, listed=-HOUR, turn=True, says="changed",
                    dss=PASSED),
     "unknown-ca": dict(stamp=-2 * HOUR, listed=-HOUR, foreign=True,
@@ -162,7 +167,7 @@ class Then(signers.PdfSigner):
         return session
 
 
-def sign(content, field, person, ca, stamp, claimed_at):
+def sign(content, field, person, ca, stamp, claimed_at, digest):
     """One PAdES signature."""
     store = SimpleCertificateStore()
     store.register(ca.asn1())
@@ -170,7 +175,7 @@ def sign(content, field, person, ca, stamp, claimed_at):
         signing_cert=person.asn1(), signing_key=person.asn1_key(),
         cert_registry=store)
     meta = signers.PdfSignatureMetadata(
-        field_name=field, md_algorithm="sha256",
+        field_name=field, md_algorithm=digest,
         subfilter=fields.SigSeedSubFilter.PADES)
     out = io.BytesIO()
     then = Then(meta, signer, timestamper=stamp)
@@ -203,7 +208,8 @@ def document(row, content, root):
     for field in ["Signature1", "Signature2"][:1 + row.get("again", False)]:
         content = sign(content, field, person, ca,
                        stamper(tsa, root, stamp) if stamp else None,
-                       NOW + row.get("claimed", stamp or -4 * HOUR))
+                       NOW + row.get("claimed", stamp or -4 * HOUR),
+                       row.get("digest", "sha256"))
     if "listed" in row:
         at = NOW + row["listed"]
         revoked = ([(person.cert, NOW + row["revoked"])]
