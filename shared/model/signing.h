@@ -230,7 +230,8 @@ enum err signing_finish(
     struct model *m, const struct id *id, struct arena *a) MUST_USE;
 
 /*
- * Finish what a crash left: signed releases of unfinished batches.
+ * Finish what a crash left: signed releases of unfinished batches, in any
+ * order, each with memory of its own.
  *
  * most      batches in this run
  * until_ms  of clock_ms: none is begun later

@@ -247,12 +247,13 @@ const struct stmt signing_stmts[SIGNING_SQL__MAX] = {
 		"UPDATE sign_doc SET raise_at = NULL"
 		" WHERE batch = ? AND n = ?",
 		IN(raise_end_in) },
-	/* A transfer says that signer has signed: it reserves only then. */
+	/* A transfer says that signer has signed: it reserves only then. In
+	 * any order: what fails for good does not keep the others waiting. */
 	[SIGNING_UNFINISHED] = {
 		"SELECT b.id FROM sign_batch b JOIN coin_transfer t"
 		" ON t.reference = CONCAT('sign:', LOWER(HEX(b.id)))"
 		" WHERE b.state = 'prepared' AND t.state IN"
-		" ('pending', 'posted') ORDER BY b.created_at LIMIT ?",
+		" ('pending', 'posted') ORDER BY RAND() LIMIT ?",
 		IN(count_io), OUT(id_io) },
 	[SIGNING_OVER] = {
 		"UPDATE sign_batch b LEFT JOIN coin_transfer t"

@@ -8,7 +8,7 @@ import { before, test } from 'node:test';
 
 import { without } from './configured.mjs';
 import { ctl, sql } from './demo.mjs';
-import { batch, coins, place, signatory, states, topUp, upload }
+import { batch, coins, place, signatory, states, topUp, until, upload }
   from './visitor.mjs';
 
 let v;
@@ -72,6 +72,35 @@ test('signer is gone: the release is asked for once more', async () => {
   v.at('signed');
   await once(id, had);
 });
+
+test('what fails for good does not keep others from being finished',
+  async () => {
+    await upload(v, 'a2b.pdf');
+    await v.submit('place', { level: 'simple', position: 'top-left',
+      page: 'first' });
+    const id = batch(v);
+    await without('pdf', () => v.submit('release'));
+    try {
+      // Older ones, more than the timer takes at a time; signer knows none.
+      const many = `(SELECT LPAD(HEX(seq), 32, 'F') AS fake
+        FROM seq_1_to_25) AS many`;
+      sql(`INSERT INTO sign_batch (id, account, level, sign_key, day, documents,
+            state, created_at, deadline_at)
+          SELECT UNHEX(fake), account, level, sign_key, day, documents, state,
+            1, deadline_at
+          FROM sign_batch JOIN ${many} WHERE id = x'${id}';
+        INSERT INTO coin_transfer (reference, debit, credit, coins, kind, state,
+            created_at)
+          SELECT CONCAT('sign:', LOWER(fake)), debit, credit, coins, kind,
+            state, created_at
+          FROM coin_transfer JOIN ${many} WHERE reference = 'sign:${id}'`);
+      await until('its turn', () => ctl('tick', 'portal').status === 0 &&
+        states(id).batch === 'done');
+    } finally {
+      sql(`DELETE FROM coin_transfer WHERE reference LIKE 'sign:ffffffff%';
+        DELETE FROM sign_batch WHERE HEX(id) LIKE 'FFFFFFFF%'`);
+    }
+  });
 
 test('signed, and deleted before it was finished: the page stays', async () => {
   const word = await prepared();
