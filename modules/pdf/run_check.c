@@ -1,9 +1,10 @@
 /*
- * POST /check: {"verdict","rule","message_key","pdfa","pages","signatures":
- * [{"name","state","at"}],"fields":[{"name","page","x","y","width","height"}],
- * "warnings":[{"rule","message_key"}]}. A refusal is an answer, not a failure;
- * message_key names the text that says why and what to do. fields are the
- * signature fields that were left empty, in whole points as shown.
+ * POST /check: {"verdict","rule","message_key","pdfa","pages","certified",
+ * "signatures":[{"name","state","at"}],"fields":[{"name","page","x","y",
+ * "width","height"}],"warnings":[{"rule","message_key"}]}. A refusal is an
+ * answer, not a failure; message_key names the text that says why and what to
+ * do. fields are the signature fields that were left empty, in whole points as
+ * shown.
  *
  * SPDX-License-Identifier: Apache-2.0
  */
@@ -42,6 +43,7 @@ struct answer {
 	const char *message_key;
 	const char *pdfa;
 	int64_t pages;
+	bool certified;
 	struct list signatures;
 	struct list fields;
 	struct list warnings;
@@ -71,6 +73,7 @@ static const struct field answer_fields[] = {
 	FIELD(answer, message_key, 40, 0),
 	FIELD(answer, pdfa,        4,  0),
 	FIELD(answer, pages,       PDF_LIMIT_PAGES, 0),
+	FIELD(answer, certified,   0, 0),
 	FIELD_LIST(answer, signatures, signature, signature_fields,
 	    PDF_LIMIT_SIGNATURES),
 	FIELD_LIST(answer, fields, empty, empty_fields, EMPTY_MAX),
@@ -186,6 +189,7 @@ run_check(struct request *q)
 	x.rule = *no.rule ? no.rule : NULL;
 	x.pdfa = *c.pdfa ? c.pdfa : NULL;
 	x.pages = (int64_t)c.pages.n;
+	x.certified = c.signatures.permission > 0;
 	if ((r = signatures(&c.signatures, app->arena, &x.signatures)) ||
 	    (r = warnings(&c.warnings, app->arena, &x.warnings)) ||
 	    (no.verdict == PDF_OK && (r = fields(&c, app->arena, &x.fields))))

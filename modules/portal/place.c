@@ -26,7 +26,6 @@ static const struct { const char *word, *field, *text; } misplaced[] = {
 	{ "signed already",           "page",       "error.page_signed" },
 	{ "no such empty field",      "position",   "error.field" },
 	{ "fields locked",            "position",   "error.fields_locked" },
-	{ "certified",                "position",   "error.certified" },
 	{ "characters of the name",   "position",   "error.name_letters" },
 	{ "characters of the reason", "reason",     "error.letters" },
 	{ "characters of the place",  "place_name", "error.letters" },

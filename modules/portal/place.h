@@ -44,18 +44,22 @@ struct place_field {
 extern const struct field place_found_fields[5];
 extern const struct field place_field_fields[10];
 
+/* What a document bears before it is signed. */
+struct place_bears {
+	struct list found;   /* struct place_found */
+	struct list empty;   /* struct place_field */
+	const char *departs; /* clause of PDF/A; NULL: none */
+	bool certified;
+};
+
 /*
- * Read from pdf's verdict what the document bears.
+ * Read it from pdf's verdict.
  *
  * chosen  name of the field that was chosen; n 0: none
- * found   struct place_found
- * empty   struct place_field
- * departs the clause that its properties depart from; NULL: none
  *
  * E_INPUT  the verdict cannot be read
  */
 enum err place_bears(struct visit *v, const struct signing_doc *doc,
-    struct bytes chosen, struct list *found, struct list *empty,
-    const char **departs) MUST_USE;
+    struct bytes chosen, struct place_bears *out) MUST_USE;
 
 #endif

@@ -98,16 +98,17 @@ fill_empty(struct visit *v, const struct list *in, struct bytes chosen,
 
 enum err
 place_bears(struct visit *v, const struct signing_doc *doc, struct bytes chosen,
-    struct list *found, struct list *empty, const char **departs)
+    struct place_bears *out)
 {
 	const struct pdf_call_warning *w;
 	struct pdf_call_check c;
 	enum err r;
 
 	if ((r = pdf_call_check_read(bytes_of(doc->check), &c, v->arena)) ||
-	    (r = fill_found(v, &c.signatures, found)))
+	    (r = fill_found(v, &c.signatures, &out->found)))
 		return r;
 	w = c.warnings.rows;
-	*departs = c.warnings.n ? w[0].rule : NULL;
-	return fill_empty(v, &c.fields, chosen, empty);
+	out->departs = c.warnings.n ? w[0].rule : NULL;
+	out->certified = c.certified;
+	return fill_empty(v, &c.fields, chosen, &out->empty);
 }

@@ -23,8 +23,7 @@ struct place_view {
 	int64_t documents;
 	bool several;
 	const char *name;
-	const char *departs; /* clause of PDF/A; NULL: none */
-	struct list found;   /* struct place_found */
+	struct place_bears bears;
 	int64_t pages;
 	int64_t box_width; /* points, as those below */
 	int64_t box_height;
@@ -35,7 +34,6 @@ struct place_view {
 	const char *level_error; /* key */
 	struct list corners;     /* struct choice_row */
 	struct list others;
-	struct list empty; /* struct place_field */
 	bool position_field;
 	const char *position_error;
 	struct list numbers; /* struct input_row */
@@ -63,8 +61,10 @@ static const struct field fields[] = {
 	FIELD(place_view, documents, SIGNING_DOCUMENTS, 0),
 	FIELD(place_view, several, 0, 0),
 	FIELD(place_view, name, 255, 0),
-	FIELD(place_view, departs, 16, 0),
-	FIELD_LIST(place_view, found, place_found, place_found_fields, 1000),
+	FIELD_AS("departs", place_view, bears.departs, 16, 0),
+	FIELD_AS("certified", place_view, bears.certified, 0, 0),
+	PAGE_LIST("found", place_view, bears.found, place_found,
+	    place_found_fields, 1000),
 	FIELD(place_view, pages, INT64_MAX, 0),
 	FIELD(place_view, box_width, PDF_BOX_WIDTH, 0),
 	FIELD(place_view, box_height, PDF_BOX_HEIGHT, 0),
@@ -75,7 +75,8 @@ static const struct field fields[] = {
 	FIELD(place_view, level_error, 80, 0),
 	FIELD_LIST(place_view, corners, choice_row, choice_row_fields, 4),
 	FIELD_LIST(place_view, others, choice_row, choice_row_fields, 2),
-	FIELD_LIST(place_view, empty, place_field, place_field_fields, 100),
+	PAGE_LIST("empty", place_view, bears.empty, place_field,
+	    place_field_fields, 100),
 	FIELD(place_view, position_field, 0, 0),
 	FIELD(place_view, position_error, 80, 0),
 	FIELD_LIST(place_view, numbers, input_row, input_row_fields, 4),
@@ -165,8 +166,9 @@ static enum err
 fill_position(struct visit *v, struct place_view *p, const struct form *form,
     const struct refusals *f)
 {
-	struct bytes chosen =
-	    form ? form_value(form, "position") : bytes_of("bottom-right");
+	struct bytes chosen = form
+	    ? form_value(form, "position")
+	    : bytes_of(p->bears.certified ? "invisible" : "bottom-right");
 	enum err r;
 
 	p->position_error = refused_text(f, "position");
@@ -194,7 +196,7 @@ fill_pages(struct visit *v, struct place_view *p, const struct form *form,
 	p->page_first = bytes_eqs(chosen, "first");
 	p->page_last = bytes_eqs(chosen, "last");
 	p->page_all = bytes_eqs(chosen, "all");
-	p->everywhere = p->pages > 1 && p->found.n == 0;
+	p->everywhere = p->pages > 1 && p->bears.found.n == 0;
 	p->page_value = arena_text(v->arena, chosen);
 	p->few = p->pages <= OPTIONS_MAX;
 	if (!p->page_value)
@@ -228,9 +230,8 @@ fill_facts(struct visit *v, const struct signing *s, const struct form *form,
 	p->level_label = level_key(s->level);
 	if (!p->batch)
 		return E_NOMEM;
-	return place_bears(v, doc,
-	    form ? form_value(form, "field") : bytes_of(""), &p->found,
-	    &p->empty, &p->departs);
+	return place_bears(
+	    v, doc, form ? form_value(form, "field") : bytes_of(""), &p->bears);
 }
 
 enum err

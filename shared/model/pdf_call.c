@@ -53,6 +53,7 @@ static const struct field check_out[] = {
 	FIELD(pdf_call_check, message_key, 80, 0),
 	FIELD(pdf_call_check, pdfa, 4, 0),
 	FIELD(pdf_call_check, pages, 1000000, 0),
+	FIELD(pdf_call_check, certified, 0, 0),
 	FIELD_LIST(pdf_call_check, signatures, pdf_call_signature, signature_out,
 	    1000),
 	FIELD_LIST(pdf_call_check, fields, pdf_call_field, field_out, 100),

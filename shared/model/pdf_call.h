@@ -27,6 +27,7 @@ struct pdf_call_check {
 	char *message_key; /* why and what to do; NULL when ok */
 	char *pdfa;
 	int64_t pages;
+	bool certified;         /* a visible signature may not please all */
 	struct list signatures; /* struct pdf_call_signature */
 	struct list fields;     /* struct pdf_call_field */
 	struct list warnings;   /* struct pdf_call_warning */

@@ -126,29 +126,10 @@ name_number(const char *prefix, const char *name)
 	return n;
 }
 
-/*
- * Say what earlier signatures have against a new field; NULL: nothing.
- * Certified documents may be signed, not annotated: a field that is seen must
- * be there already (ISO 32000-1 12.8.2.2). A lock of all fields but some
- * concerns those to come. Time stamps of the document are free of both.
- */
-static const char *
-against(struct place *p, const struct pdf_fields *fields)
-{
-	if (p->wish->stamp)
-		return NULL;
-	if (pdf_field_locked(p->f, fields, ""))
-		return "fields locked";
-	if (p->wish->position != PDF_INVISIBLE && pdf_permission(p->f, fields))
-		return "certified";
-	return NULL;
-}
-
 static enum err
 choose_name(struct place *p)
 {
 	struct pdf_fields fields;
-	const char *why;
 	int64_t most = 0;
 	enum err r;
 	size_t i;
@@ -157,8 +138,10 @@ choose_name(struct place *p)
 		return E_OK;
 	if ((r = pdf_fields(p->f, &fields)))
 		return r;
-	if ((why = against(p, &fields)) != NULL)
-		return wrong(p, why);
+	/* A lock of all fields but some concerns those to come, time stamps of
+	 * the document excepted (ISO 32000-1 12.8.2.4, EN 319 142-1 5.4.3). */
+	if (!p->wish->stamp && pdf_field_locked(p->f, &fields, ""))
+		return wrong(p, "fields locked");
 	for (i = 0; i < fields.n; i++) {
 		int64_t n = name_number(prefix(p), fields.field[i].name);
 

@@ -60,8 +60,7 @@ bool pdf_position_read(struct bytes name, enum pdf_position *out);
  * E_INPUT     no such page or field; the box leaves the page or is too small;
  *             all pages of a document that is signed already, whose earlier
  *             signatures allow no stamps, or that has too many;
- *             a new field that an earlier signature forbids: any where it
- *             locks all but some, one that is seen where it certifies;
+ *             a new field where an earlier signature locks all but some;
  *             a word is not UTF-8 or has characters that the font lacks
  *             (noted as damaged, why says what)
  * E_NOMEM     out of memory

@@ -22,10 +22,9 @@ import { configured } from '../http/configured.mjs';
 import { d, demo, sql } from '../http/demo.mjs';
 import { batch, sample, signatory, signed, sleep, until } from
   '../http/visitor.mjs';
+import { JUDGES, PYHANKO, signElsewhere } from './pyhanko.mjs';
 
-const JUDGES = path.join(process.env.FERNSIGN_BUILD ?? os.tmpdir(), 'judges');
 const JUDGE = path.join(JUDGES, 'judge');
-const PYHANKO = path.join(JUDGES, 'pyhanko');
 const run = promisify(execFile); // the authority must go on answering
 const dir = mkdtempSync(path.join(os.tmpdir(), 'levels.'));
 const elsewhere = await authority();
@@ -98,25 +97,12 @@ async function away(v, content) {
   return one.file();
 }
 
-/** Somebody else signs with PAdES-B-LTA, by pyHanko. */
-async function foreign(v, content) {
-  const [from, to] = ['in', 'out'].map((n) => path.join(dir, `foreign.${n}`));
-  writeFileSync(from, content);
-  await run(PYHANKO, ['sign', 'addsig', '--field', '1/0,0,0,0/Elsewhere',
-    '--use-pades-lta', '--with-validation-info', '--timestamp-url',
-    `${elsewhere.http}/stamp`, '--trust', elsewhere.file('root.pem'),
-    '--trust-replace', '--other-certs', elsewhere.file('ca.pem'), 'pemder',
-    '--key', elsewhere.file('person.key'), '--cert',
-    elsewhere.file('person.pem'), '--chain', elsewhere.file('ca.pem'),
-    '--no-pass', from, to]);
-  return readFileSync(to);
-}
-
 const SIGNERS = { 'B-B': at('B-B'), 'B-T': at('B-T'), 'B-LT': at('B-LT'),
   'B-LTA': at(LTA), 'stamped elsewhere': at(LTA, STAMPS),
   'its status by OCSP': (v, content) => elsewhere.without(['ca.crl'],
     () => at(LTA, STAMPS)(v, content)),
-  'tsa is away': away, 'somebody else': foreign };
+  'tsa is away': away, 'somebody else':
+    (v, content) => signElsewhere(elsewhere, content) };
 
 async function ask(...args) {
   const { stdout } = await run(JUDGE, args, { maxBuffer: 1 << 26 });

@@ -1,6 +1,7 @@
 # What foreign judges say of certificates and signed documents.
 EXTRA_DIST += tests/interop/algorithms.test.mjs \
-	tests/interop/levels.test.mjs tests/interop/pki.mjs \
+	tests/interop/certified.test.mjs tests/interop/levels.test.mjs \
+	tests/interop/pki.mjs tests/interop/pyhanko.mjs \
 	tests/interop/pki.test.mjs \
 	tests/interop/signed_pdf.test.mjs tests/interop/validator.test.mjs \
 	tests/interop/verify.test.mjs
