@@ -145,6 +145,13 @@ test('static files: types, cache, nothing else', async () => {
   const css = await request(d.portal + '/static/fernsign.css');
   assert.equal(css.status, 200);
   assert.match(css.headers['content-type'], /^text\/css/);
+  assert.equal(css.headers['cache-control'], 'no-cache');
+  const again = await request(d.portal + '/static/fernsign.css',
+    { headers: { 'If-None-Match': css.headers.etag } });
+  assert.equal(again.status, 304, 'an upgrade is seen with the next page');
+  const font = await request(
+    d.portal + '/static/vendor/kern/fonts/FiraSans-Bold.woff2');
+  assert.match(font.headers['cache-control'], /^public, max-age=\d{6}$/);
   const pdfjs = await request(d.portal + '/static/vendor/pdfjs/pdf.js');
   assert.equal(pdfjs.status, 200);
   assert.match(pdfjs.headers['content-type'], /javascript/);
