@@ -342,6 +342,17 @@ finish_upload(struct upload *u)
 	return batch_go(u->v, &u->nonce, u->repeated ? "" : "/place");
 }
 
+/* No more is taken from who has very much here already. */
+static enum err
+show_full(struct visit *v)
+{
+	struct sign_view p = { 0 };
+	enum err r = page_problem(v, &p.page, "sign.full");
+
+	v->q->status = 413;
+	return r ? r : show(v, &p);
+}
+
 enum err
 sign_post(struct request *q)
 {
@@ -357,6 +368,10 @@ sign_post(struct request *q)
 		goto out;
 	if (!ready) {
 		r = answer_redirect(q, "/sign");
+		goto out;
+	}
+	if ((r = signing_room(u->v->m, &u->v->account.id, q->arena))) {
+		r = r == E_LIMIT ? show_full(u->v) : r;
 		goto out;
 	}
 	if (!(r = multipart_read(q, &sink))) {

@@ -115,6 +115,16 @@ signing_list(struct model *m, const struct id *account, struct list *out,
 	    sizeof(struct signing_row), LIST_MAX, out, a);
 }
 
+enum err
+signing_room(struct model *m, const struct id *account, struct arena *a)
+{
+	struct signing in = { .account = *account, .deadline_at = clock_now() };
+	struct signing_count held = { 0 };
+	enum err r = db_one(m->db, &signing_stmts[SIGNING_HELD], &in, &held, a);
+
+	return r ? r : held.n < SIGNING_HELD_MAX ? E_OK : E_LIMIT;
+}
+
 /* Take the last part of a path as the file's name. */
 static enum err
 name_take(struct bytes name, struct arena *a, char **out)

@@ -57,6 +57,17 @@ struct signing {
 	struct list docs; /* struct signing_doc */
 };
 
+/* Octets of uploads that one account may have here at a time. */
+#define SIGNING_HELD_MAX (2LL << 30)
+
+/*
+ * Ask before an upload whether an account has room for one more.
+ *
+ * E_LIMIT  no: something must be deleted, or be over, first
+ */
+enum err signing_room(
+    struct model *m, const struct id *account, struct arena *a) MUST_USE;
+
 /* What was uploaded: one per file, filled by signing_upload_file. */
 struct signing_file {
 	struct signing_doc doc;

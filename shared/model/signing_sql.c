@@ -98,6 +98,10 @@ static const struct field list_out[] = {
 static const struct field id_io[] = {
 	FIELD(signing_id, id, 0, 0),
 };
+static const struct field held_in[] = {
+	FIELD(signing, account, 0, 0),
+	FIELD(signing, deadline_at, INT64_MAX, 0),
+};
 static const struct field as_seen_in[] = {
 	FIELD(signing, id, 0, 0),
 	FIELD(signing, state, 10, 0),
@@ -198,6 +202,15 @@ const struct stmt signing_stmts[SIGNING_SQL__MAX] = {
 		" WHERE k.document = d.document AND k.slot = d.day MOD 16)"
 		" ORDER BY b.created_at DESC LIMIT 200",
 		IN(id_io), OUT(list_out) },
+	/* A new placement names the same document once more. */
+	[SIGNING_HELD] = {
+		"SELECT COALESCE(SUM(size_bytes), 0) FROM"
+		" (SELECT DISTINCT d.document, d.size_bytes"
+		" FROM sign_batch b JOIN sign_doc d ON d.batch = b.id"
+		" JOIN document_key k ON k.document = d.document"
+		" AND k.slot = d.day MOD 16"
+		" WHERE b.account = ? AND b.deadline_at > ?) AS held",
+		IN(held_in), OUT(count_io) },
 	[SIGNING_LEVEL] = {
 		"UPDATE sign_batch SET level = ?, sign_key = ?"
 		" WHERE id = ? AND state = 'uploaded' AND level IS NULL",

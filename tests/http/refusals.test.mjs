@@ -308,6 +308,25 @@ for (const [what, values, file] of placements) {
   });
 }
 
+test('who has very much here already uploads no more', async () => {
+  const { v } = await signatory();
+  const other = await signatory();
+  await upload(v, 'a2b.pdf');
+  const id = batch(v);
+  await upload(v, 'a1b.pdf');
+  sql(`UPDATE sign_doc SET size_bytes = 2147483648 WHERE batch = x'${id}'`);
+  await upload(v, 'a3b.pdf');
+  assert.equal(v.page.status, 413);
+  v.at('sign');
+  alerted(v, /very many documents/);
+  await upload(other.v, 'a3b.pdf');
+  other.v.at('place');
+  await v.go(`/documents/${id}/delete`);
+  await v.submit('document-delete');
+  await upload(v, 'a3b.pdf');
+  v.at('place');
+});
+
 test('placement refuses a page on which nothing can be read', async () => {
   const { v } = erika;
   const tiny = Buffer.from(sample('small-page.pdf').toString('latin1')
