@@ -298,49 +298,22 @@ is_store(struct compare *c, int id)
 	return false;
 }
 
-/* Say whether a value is one that only document information has. */
-static bool
-is_words(const struct pdf_obj *o)
-{
-	return o->type == PDF_STRING || o->type == PDF_NULL ||
-	    pdf_is_name(o, "True") || pdf_is_name(o, "False") ||
-	    pdf_is_name(o, "Unknown");
-}
-
-/* Say whether what one dictionary has and the other has not is words alone. */
-static bool
-words_but(const struct pdf_obj *a, const struct pdf_obj *b)
-{
-	size_t i;
-
-	for (i = 0; i < a->u.dict.n; i++) {
-		const struct pdf_obj *v = &a->u.dict.at[i].value;
-		const struct pdf_obj *w = value_of(b, a->u.dict.at[i].key);
-
-		if (!pdf_equal(v, w) && !(is_words(v) && is_words(w)))
-			return false;
-	}
-	return true;
-}
-
-/* Document information may follow the changes, in words; resources cannot
- * pass for it. */
-static bool
-info_ok(struct compare *c, const struct pdf_obj *was, const struct pdf_obj *is)
-{
-	return was == pdf_get(c->was, pdf_trailer(c->was), "Info") &&
-	    was->type == PDF_DICT && is->type == PDF_DICT &&
-	    words_but(was, is) && words_but(is, was);
-}
-
-/* Metadata and validation data may change where they serve nothing else. */
+/*
+ * Information, metadata and validation data may change where they serve
+ * nothing else: trailer, catalog or store alone refer to them.
+ */
 static bool
 apart_ok(struct compare *c, const struct pdf_obj *was, const struct pdf_obj *is)
 {
-	bool metadata = was == pdf_get(c->was, pdf_catalog(c->was), "Metadata");
+	int id = is->id;
 
-	return was->type == is->type && c->used[is->id] == 1 &&
-	    (metadata || is_store(c, is->id));
+	if (was->type != is->type)
+		return false;
+	if (was == pdf_get(c->was, pdf_trailer(c->was), "Info"))
+		return c->used[id] == 0;
+	return c->used[id] == 1 &&
+	    (is_store(c, id) ||
+		was == pdf_get(c->was, pdf_catalog(c->was), "Metadata"));
 }
 
 static bool
@@ -373,7 +346,7 @@ object(struct compare *c, int id)
 		return E_OK;
 	if (is == pdf_get(c->is, pdf_catalog(c->is), "AcroForm"))
 		return form_ok(c, was, is) ? E_OK : changed(c, id, "form");
-	if (info_ok(c, was, is) || apart_ok(c, was, is))
+	if (apart_ok(c, was, is))
 		return E_OK;
 	if (was->type == PDF_ARRAY && is_list(c, id) &&
 	    grown_by_signatures(c, was, is))

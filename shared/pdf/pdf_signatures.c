@@ -182,16 +182,18 @@ permission(struct pdf_file *f, const struct pdf_obj *dict,
 		grant(least, pdf_int(pdf_get(f, lock, "P"), 0));
 }
 
-/* Say whether a list of field names has this one. */
+/* Say whether a list of field names has this one, or one above it. */
 static bool
 lists(struct pdf_file *f, const struct pdf_obj *names, const char *name)
 {
-	size_t i;
+	size_t i, n;
 
 	for (i = 0; i < pdf_count(names); i++) {
 		const char *s = pdf_text(f->arena, pdf_at(f, names, i));
 
-		if (s != NULL && strcmp(s, name) == 0)
+		n = s != NULL ? strlen(s) : 0;
+		if (n > 0 && strncmp(s, name, n) == 0 &&
+		    (name[n] == '\0' || name[n] == '.'))
 			return true;
 	}
 	return false;

@@ -77,6 +77,21 @@ begin(struct pdf_file *f, const struct pdf_entry *e, struct pdf_lex *l)
 	return E_OK;
 }
 
+/* Say whether an entry leads to a cross-reference stream, whose dictionary is
+ * a trailer. */
+static bool
+is_section(const struct pdf_scan *s, const struct pdf_entry *e)
+{
+	size_t i;
+
+	for (i = 0; i < s->n; i++)
+		if (e->kind == PDF_E_AT &&
+		    (e->at == s->section[i].at ||
+			(int64_t)e->at == s->section[i].xref_stm))
+			return true;
+	return false;
+}
+
 enum err
 pdf_used(struct pdf_file *f, int n, unsigned char **out)
 {
@@ -91,7 +106,7 @@ pdf_used(struct pdf_file *f, int n, unsigned char **out)
 		const struct pdf_entry *e = &f->scan.newest[i];
 
 		if ((e->kind == PDF_E_AT || e->kind == PDF_E_IN) &&
-		    (r = begin(f, e, &l)) == E_OK)
+		    !is_section(&f->scan, e) && (r = begin(f, e, &l)) == E_OK)
 			count(&c, l);
 	}
 	*out = c.used;

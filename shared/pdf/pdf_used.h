@@ -13,7 +13,7 @@
 #include "shared/pdf/pdf_file.h"
 
 /*
- * Count references of all objects in use, reached or not.
+ * Count references of all objects in use, reached or not; trailers are none.
  *
  * n    rows of *out; references to higher numbers are not counted
  * out  in the document's arena: by object number 0, 1, or 2 for more

@@ -87,8 +87,8 @@ the_signature(struct pdf_file *f)
 struct change {
 	int (*which)(struct pdf_file *f); /* NULL: nothing is changed */
 	const char *key;
-	/* "@" is the new object, "$" a stream, "#" the signature's value;
-	 * "+" in front: one more element of the array */
+	/* "@" is the new object, "$" a stream, "!" the signature's value, "%"
+	 * the information; "+" in front: one more element of the array */
 	const char *value;
 };
 
@@ -97,6 +97,24 @@ struct update {
 	const char *object;
 	struct change change[2];
 };
+
+/* The number that a letter stands for; 0: none. */
+static int
+stands_for(struct pdf_file *f, char letter, int number)
+{
+	switch (letter) {
+	case '@':
+		return number;
+	case '$':
+		return pdf_get(f, pdf_catalog(f), "Metadata")->id;
+	case '%':
+		return the_information(f);
+	case '!':
+		return the_signature(f);
+	default:
+		return 0;
+	}
+}
 
 /* Read a value after putting numbers into it. */
 static struct pdf_obj
@@ -108,10 +126,7 @@ value(struct pdf_file *f, const char *text, int number)
 	const char *p;
 
 	for (p = text; *p; p++) {
-		int id = *p == '@' ? number
-		    : *p == '$'    ? pdf_get(f, pdf_catalog(f), "Metadata")->id
-		    : *p == '#'    ? the_signature(f)
-				   : 0;
+		int id = stands_for(f, *p, number);
 
 		assert_int_equal(
 		    id ? buf_addf(&out, "%d", id) : buf_addc(&out, *p), E_OK);
@@ -222,8 +237,14 @@ static const struct {
 	    { NULL, { { the_made, NULL, "<< /Certs [1 0 R] >>" } } },
 	    PDF_BAD_SIGNATURE },
 	{ "information that is fonts as well",
-	    { NULL, { { the_information, "F", "1 0 R" } } },
+	    { NULL, { { the_information, "F", "1 0 R" },
+		{ the_page, "Resources", "<< /Font % 0 R >>" } } },
 	    { NULL, { { the_information, "F", "2 0 R" } } },
+	    PDF_BAD_SIGNATURE },
+	{ "information that is a field as well",
+	    { NULL, { { the_information, "V", "(x)" },
+		{ the_form, "Fields", "+% 0 R" } } },
+	    { NULL, { { the_information, "V", "(y)" } } },
 	    PDF_BAD_SIGNATURE },
 	{ "a word more",
 	    { NULL, { { NULL, NULL, NULL } } },
@@ -257,7 +278,7 @@ static const struct {
 		{ { the_page, "Annots", "+@ 0 R" } } }, PDF_BAD_SIGNATURE },
 	{ "a widget with another's signature",
 	    { NULL, { { NULL, NULL, NULL } } },
-	    { EVIL "/V # 0 R >>", { { the_page, "Annots", "+@ 0 R" } } },
+	    { EVIL "/V ! 0 R >>", { { the_page, "Annots", "+@ 0 R" } } },
 	    PDF_BAD_SIGNATURE },
 	{ "a field that nobody signed",
 	    { NULL, { { NULL, NULL, NULL } } },

@@ -397,6 +397,7 @@ static const struct {
 	{ FIELDMDP("/All"), PDF_FORBIDDEN, 0, E_INPUT },
 	{ FIELDMDP("/Include /Fields [(Unterschrift)]"), PDF_OK, 0, E_OK },
 	{ FIELDMDP("/Include /Fields [(Datum)]"), PDF_OK, 1, E_OK },
+	{ FIELDMDP("/Include /Fields [(Unter)]"), PDF_OK, 1, E_OK },
 	{ FIELDMDP("/Exclude /Fields [(Unterschrift)]"), PDF_OK, 1, E_INPUT },
 	{ FIELDMDP("/Exclude /Fields [(Datum)]"), PDF_FORBIDDEN, 0, E_INPUT },
 };
