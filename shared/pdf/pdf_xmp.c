@@ -179,7 +179,8 @@ node(struct reader *r, const struct pdf_xml *x, struct pdf_xmp *out)
 		out->form = PDF_XMP_STRUCT;
 	if (out->form != PDF_XMP_STRUCT)
 		return items(r, x, out);
-	if (strcmp(x->ns, PDF_NS_RDF) == 0 && !is_rdf(x, "Description"))
+	if ((strcmp(x->ns, PDF_NS_RDF) == 0 && !is_rdf(x, "Description")) ||
+	    pdf_xml_attribute(x, PDF_NS_RDF, "type") != NULL)
 		return E_INPUT;
 	e = short_forms(r, x, &out->child);
 	return e ? e : fields(r, x, &out->child);
@@ -212,7 +213,8 @@ empty(struct reader *r, const struct pdf_xml *x, struct pdf_xmp *out)
 	return E_OK;
 }
 
-/* A value written out may carry xml:lang and one attribute of RDF only. */
+/* Say whether an element carries xml:lang and one attribute of RDF only;
+ * name "": none. */
 static bool
 carries_only(const struct pdf_xml *x, const char *name)
 {
@@ -239,8 +241,7 @@ property(struct reader *r, const struct pdf_xml *x, struct pdf_xmp *out)
 		return fields(r, x, &out->child);
 	}
 	if (x->child != NULL) {
-		if (!x->blank || x->child->next != NULL ||
-		    !carries_only(x, "ID"))
+		if (!x->blank || x->child->next != NULL || !carries_only(x, ""))
 			return E_INPUT;
 		return node(r, x->child, out);
 	}

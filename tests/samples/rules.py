@@ -396,6 +396,10 @@ RULES = [
         "<pdf:Producer>", "<pdf:Producer><?x y?>")),
     rule("xmp-named-value", "6.6.2.1", claim=False, xmp=xmp(
         "<pdf:Producer>", '<pdf:Producer rdf:ID="x">')),
+    rule("xmp-named-array", "6.6.2.1", claim=False, xmp=xmp("<dc:title>", '<dc:title rdf:ID="x">')),
+    rule("xmp-typed-structure", "6.6.2.1", claim=False, xmp=xmp("</rdf:RDF>", DESC % (
+        "xmpMM", "http://ns.adobe.com/xap/1.0/mm/",
+        '<xmpMM:DerivedFrom><rdf:Description rdf:type="urn:example"/></xmpMM:DerivedFrom>'))),
     rule("xmp-value-and-resource", "6.6.2.1", claim=False, xmp=xmp("</rdf:RDF>", DESC % (
         "dc", "http://purl.org/dc/elements/1.1/", '<dc:source rdf:value="x" rdf:resource="y"/>'))),
     rule("xmp-typed-description", "6.6.2.1", claim=False, xmp=xmp(
@@ -588,7 +592,9 @@ RULES = [
     rule("font-truetype-no-cmap-in-part-1", "6.3.5", truetype("A", tables=((0, 3, to_one(65)),)), part=1),
     rule("font-truetype-invisible-no-encoding", "6.2.11.6", truetype("A", "", "3 Tr %s")),
     late("font-truetype-differences", change=truetype(
-        "A", "/Encoding << /BaseEncoding /WinAnsiEncoding /Differences [66 /B] >>")),
+        "A", "/Encoding << /BaseEncoding /WinAnsiEncoding /Differences [66 /B /Uhorn /house] >>")),
+    rule("font-truetype-differences-unlisted", "6.2.11.6", truetype(
+        "A", "/Encoding << /BaseEncoding /WinAnsiEncoding /Differences [66 /bee] >>")),
     rule("font-truetype-differences-pattern", "6.2.11.6", truetype(
         "A", "/Encoding << /BaseEncoding /WinAnsiEncoding /Differences [66 /uni0042] >>")),
     rule("font-truetype-differences-variant", "6.2.11.6", truetype(
