@@ -1,9 +1,10 @@
 /*
  * How long one signature takes in process, beside what cannot be done
  * without: SHA-256 of the file once, and the key operations (for LTA those
- * of the two time stamps as well).
+ * of the two time stamps as well). CHECK is the check of the result of LTA,
+ * beside SHA-256 of the file for signature and document time stamp.
  *
- *	engine P-256|RSA-3072 B|LTA ROUNDS FILE
+ *	engine P-256|RSA-3072 B|LTA|CHECK ROUNDS FILE
  *
  * Both are measured in turn in every round, in CPU time; prints the medians,
  * in milliseconds: "ours reference".
@@ -16,6 +17,7 @@
 
 #include "shared/base/log.h"
 #include "shared/pdf/pdf_limits.h"
+#include "shared/pdf/pdf_verify.h"
 #include "tests/bench/bench.h"
 #include "tests/bench/house.h"
 
@@ -24,16 +26,25 @@
 /* What is measured. */
 struct engine {
 	struct house h;
-	enum house_level level;
+	const struct kind *kind;
 	struct buf pdf;
 	struct arena *a;
 };
 
+/* One side of what is measured. */
+typedef enum err side_fn(struct engine *e);
+
+struct kind {
+	const char *name;
+	enum house_level level;
+	side_fn *ours, *reference;
+};
+
 static enum err
-ours(struct engine *e)
+sign(struct engine *e)
 {
 	size_t upload = e->pdf.n;
-	enum err r = house_sign(&e->h, e->level, e->a, &e->pdf);
+	enum err r = house_sign(&e->h, e->kind->level, e->a, &e->pdf);
 
 	arena_reset(e->a); /* its own memory, or the reference would pay */
 	e->pdf.n = upload;
@@ -41,7 +52,7 @@ ours(struct engine *e)
 }
 
 static enum err
-reference(struct engine *e)
+hash_and_keys(struct engine *e)
 {
 	const struct key *keys[] = { e->h.person.key, e->h.tsa.key,
 		e->h.tsa.key };
@@ -50,7 +61,8 @@ reference(struct engine *e)
 	enum err r;
 
 	r = sha256(buf_bytes(&e->pdf), d);
-	for (size_t i = 0; i < (e->level == HOUSE_B ? 1 : COUNT(keys)); i++) {
+	for (size_t i = 0; i < (e->kind->level == HOUSE_B ? 1 : COUNT(keys));
+	     i++) {
 		if (r)
 			break;
 		r = key_sign_digest(
@@ -59,9 +71,43 @@ reference(struct engine *e)
 	return r;
 }
 
+static enum err
+check(struct engine *e)
+{
+	struct pdf_verified v;
+	enum err r = pdf_verify(buf_bytes(&e->pdf), e->a, &v);
+
+	arena_reset(e->a);
+	return r ? r : v.ok ? E_OK : E_CRYPTO;
+}
+
+static enum err
+hash_twice(struct engine *e)
+{
+	unsigned char d[32];
+	enum err r = sha256(buf_bytes(&e->pdf), d);
+
+	return r ? r : sha256(buf_bytes(&e->pdf), d);
+}
+
+static const struct kind kinds[] = {
+	{ "B", HOUSE_B, sign, hash_and_keys },
+	{ "LTA", HOUSE_LTA, sign, hash_and_keys },
+	{ "CHECK", HOUSE_LTA, check, hash_twice },
+};
+
+static const struct kind *
+kind_of(const char *name)
+{
+	for (size_t i = 0; i < COUNT(kinds); i++)
+		if (strcmp(kinds[i].name, name) == 0)
+			return &kinds[i];
+	return NULL;
+}
+
 /* Measure one run. */
 static enum err
-timed(enum err (*run)(struct engine *), struct engine *e, double *ms)
+timed(side_fn *run, struct engine *e, double *ms)
 {
 	double began = bench_ms();
 	enum err r = run(e);
@@ -78,8 +124,8 @@ rounds(struct engine *e, size_t n)
 	enum err r;
 
 	for (size_t i = 0; i <= n; i++)
-		if ((r = timed(ours, e, &own[i])) ||
-		    (r = timed(reference, e, &other[i])))
+		if ((r = timed(e->kind->ours, e, &own[i])) ||
+		    (r = timed(e->kind->reference, e, &other[i])))
 			return r;
 	printf("%.4f %.4f\n", bench_median(own + 1, n),
 	    bench_median(other + 1, n));
@@ -96,15 +142,18 @@ main(int argc, char *argv[])
 
 	log_open("engine", LOG_FAULT);
 	if (argc != 5 || key_type_read(argv[1], &t) ||
+	    (e.kind = kind_of(argv[2])) == NULL ||
 	    (n = strtoul(argv[3], NULL, 10)) < 1 || n > ROUNDS_MAX) {
-		fputs(
-		    "usage: engine P-256|RSA-3072 B|LTA ROUNDS FILE\n", stderr);
+		fputs("usage: engine P-256|RSA-3072 B|LTA|CHECK ROUNDS FILE\n",
+		    stderr);
 		return EXIT_FAILURE;
 	}
-	e.level = strcmp(argv[2], "LTA") == 0 ? HOUSE_LTA : HOUSE_B;
 	if ((r = house_make(&e.h, t)) ||
 	    (r = arena_new(PDF_LIMIT_ARENA, &e.a)) ||
-	    (r = bench_read(argv[4], &e.pdf)) || (r = rounds(&e, n)))
+	    (r = bench_read(argv[4], &e.pdf)) ||
+	    (e.kind->ours == check &&
+		(r = house_sign(&e.h, HOUSE_LTA, e.a, &e.pdf))) ||
+	    (r = rounds(&e, n)))
 		fprintf(stderr, "engine: %s\n", err_name(r));
 	buf_free(&e.pdf);
 	arena_free(e.a);
