@@ -231,47 +231,75 @@ content_type(const struct cms *c, struct pdf_cms *out)
 	    : fails(out, "contentType");
 }
 
-/* Keep the digest that was signed: the messageDigest attribute. */
-static enum err
-keep_digest(const struct cms *c, struct pdf_cms *out)
+/*
+ * Hash the run that begins the file. Signatures come in the order of their
+ * ends, so each goes on where the one before stopped.
+ */
+static bool
+hash_beginning(
+    struct pdf_hashed *h, const EVP_MD *md, struct bytes run, EVP_MD_CTX *out)
 {
-	ASN1_OCTET_STRING *d = CMS_signed_get0_data_by_OBJ(c->si,
-	    OBJ_nid2obj(NID_pkcs9_messageDigest), -3, V_ASN1_OCTET_STRING);
-
-	if (d == NULL || ASN1_STRING_length(d) > (int)sizeof(out->digest))
-		return fails(out, "no messageDigest");
-	out->digest_n = (size_t)ASN1_STRING_length(d);
-	memcpy(out->digest, ASN1_STRING_get0_data(d), out->digest_n);
-	return E_OK;
+	if (h->ctx == NULL && (h->ctx = EVP_MD_CTX_new()) == NULL)
+		return false;
+	if (h->md != md || h->run.p != run.p || h->run.n > run.n) {
+		h->md = md;
+		h->run = bytes_at(run.p, 0);
+		if (!EVP_DigestInit_ex(h->ctx, md, NULL))
+			return false;
+	}
+	if (!EVP_DigestUpdate(h->ctx, run.p + h->run.n, run.n - h->run.n))
+		return false;
+	h->run = run;
+	return EVP_MD_CTX_copy_ex(out, h->ctx);
 }
 
-/* Say whether an imprint is the digest of some runs; keep it. */
-static bool
-imprint_is(
-    TS_MSG_IMPRINT *m, const struct bytes *part, size_t n, struct pdf_cms *out)
+void
+pdf_hashed_clear(struct pdf_hashed *h)
 {
-	const EVP_MD *md =
-	    EVP_get_digestbyobj(TS_MSG_IMPRINT_get_algo(m)->algorithm);
-	ASN1_OCTET_STRING *want = TS_MSG_IMPRINT_get_msg(m);
+	EVP_MD_CTX_free(h->ctx);
+	h->ctx = NULL;
+	h->md = NULL;
+}
+
+/* Say whether a digest is that of what was signed; keep it. */
+static bool
+digest_is(const X509_ALGOR *alg, const ASN1_OCTET_STRING *want,
+    const struct bytes part[2], struct pdf_hashed *h, struct pdf_cms *out)
+{
+	const EVP_MD *md = EVP_get_digestbyobj(alg->algorithm);
 	EVP_MD_CTX *ctx = EVP_MD_CTX_new();
 	unsigned char d[EVP_MAX_MD_SIZE];
 	unsigned dn = 0;
 	bool ok;
-	size_t i;
 
-	ok = ctx != NULL && md != NULL && EVP_DigestInit_ex(ctx, md, NULL);
-	for (i = 0; i < n && ok; i++)
-		ok = EVP_DigestUpdate(ctx, part[i].p, part[i].n);
-	ok = ok && EVP_DigestFinal_ex(ctx, d, &dn) &&
+	ok = ctx != NULL && md != NULL && hash_beginning(h, md, part[0], ctx) &&
+	    EVP_DigestUpdate(ctx, part[1].p, part[1].n) &&
+	    EVP_DigestFinal_ex(ctx, d, &dn) &&
 	    ASN1_STRING_length(want) == (int)dn &&
 	    CRYPTO_memcmp(ASN1_STRING_get0_data(want), d, dn) == 0;
 	EVP_MD_CTX_free(ctx);
 	if (ok) {
 		memcpy(out->digest, d, dn);
 		out->digest_n = dn;
-		out->weak = out->weak || is_weak(TS_MSG_IMPRINT_get_algo(m));
 	}
 	return ok;
+}
+
+/* Hold the messageDigest attribute against what was signed. */
+static enum err
+message_digest(const struct cms *c, const struct bytes part[2],
+    struct pdf_hashed *h, struct pdf_cms *out)
+{
+	ASN1_OCTET_STRING *d = CMS_signed_get0_data_by_OBJ(c->si,
+	    OBJ_nid2obj(NID_pkcs9_messageDigest), -3, V_ASN1_OCTET_STRING);
+	X509_ALGOR *alg;
+
+	CMS_SignerInfo_get0_algs(c->si, NULL, NULL, &alg, NULL);
+	if (d == NULL)
+		return fails(out, "no messageDigest");
+	return digest_is(alg, d, part, h, out)
+	    ? E_OK
+	    : fails(out, "signature does not hold");
 }
 
 static int64_t
@@ -290,13 +318,14 @@ is_authority(X509 *x)
 	    (X509_get_extended_key_usage(x) & XKU_TIMESTAMP);
 }
 
-/* Verify a token and its imprint over some runs; give its time. */
+/* Verify a token and its imprint; give its time. */
 static enum err
-token(struct bytes der, const struct bytes *part, size_t n, struct pdf_cms *out,
-    int64_t *at)
+token(struct bytes der, const struct bytes part[2], struct pdf_hashed *h,
+    struct pdf_cms *out, int64_t *at)
 {
 	struct cms c = { 0 };
 	TS_TST_INFO *tst = NULL;
+	TS_MSG_IMPRINT *m;
 	enum err r;
 
 	if ((r = parse(der, &c, out)))
@@ -315,10 +344,14 @@ token(struct bytes der, const struct bytes *part, size_t n, struct pdf_cms *out,
 		goto out;
 	out->weak = out->weak || !is_authority(c.signer);
 	tst = d2i_TS_TST_INFO_bio(c.content, NULL);
-	if (tst == NULL ||
-	    !imprint_is(TS_TST_INFO_get_msg_imprint(tst), part, n, out) ||
+	m = tst ? TS_TST_INFO_get_msg_imprint(tst) : NULL;
+	if (m == NULL ||
+	    !digest_is(TS_MSG_IMPRINT_get_algo(m), TS_MSG_IMPRINT_get_msg(m),
+		part, h, out) ||
 	    (*at = seconds(TS_TST_INFO_get_time(tst))) == 0)
 		r = fails(out, "time stamp: imprint");
+	else
+		out->weak = out->weak || is_weak(TS_MSG_IMPRINT_get_algo(m));
 out:
 	TS_TST_INFO_free(tst);
 	cms_clear(&c);
@@ -332,15 +365,18 @@ time_stamp(const struct cms *c, X509_ATTRIBUTE *a, struct pdf_cms *out)
 {
 	ASN1_OCTET_STRING *value = CMS_SignerInfo_get0_signature(c->si);
 	struct pdf_cms of_token = { .why = NULL };
-	struct bytes der, signature;
+	const struct bytes part[2] = { bytes_at(
+	    ASN1_STRING_get0_data(value), (size_t)ASN1_STRING_length(value)) };
+	struct pdf_hashed none = { .ctx = NULL };
+	struct bytes der;
 	int64_t at = 0;
 	enum err r;
 
-	signature = bytes_at(
-	    ASN1_STRING_get0_data(value), (size_t)ASN1_STRING_length(value));
 	if (!attribute_value(a, &der))
 		return fails(out, "time stamp: attribute");
-	if ((r = token(der, &signature, 1, &of_token, &at)))
+	r = token(der, part, &none, &of_token, &at);
+	pdf_hashed_clear(&none);
+	if (r)
 		return r == E_CRYPTO ? fails(out, of_token.why) : r;
 	if (of_token.weak ||
 	    (out->time_stamp_at != 0 && out->time_stamp_at <= at))
@@ -364,40 +400,21 @@ time_stamps(const struct cms *c, struct pdf_cms *out)
 	return r;
 }
 
-/* Hash the signed runs where they lie, and hold the value against that. */
-static bool
-content_holds(const struct cms *c, const struct bytes part[2])
-{
-	BIO *sink = BIO_new(BIO_s_null());
-	BIO *hash = sink != NULL ? CMS_dataInit(c->info, sink) : NULL;
-	bool ok = hash != NULL;
-	size_t i, n;
-
-	for (i = 0; i < 2 && ok; i++)
-		ok = part[i].n == 0 ||
-		    (BIO_write_ex(hash, part[i].p, part[i].n, &n) &&
-			n == part[i].n);
-	ok = ok && CMS_SignerInfo_verify_content(c->si, hash) == 1;
-	BIO_free_all(hash != NULL ? hash : sink);
-	return ok;
-}
-
 /*
- * Verify the value (RFC 5652 5.6) with a certificate of the CMS. CMS_verify
- * would read the runs from one source, for which they had to be copied.
+ * Check the value over the signed attributes (RFC 5652 5.6) with a
+ * certificate of the CMS; without attributes there is nothing to check.
  */
 static bool
-value_holds(const struct cms *c, const struct bytes part[2])
+value_holds(const struct cms *c)
 {
 	return CMS_set1_signers_certs(c->info, NULL, 0) == 1 &&
-	    (CMS_signed_get_attr_count(c->si) < 0 ||
-		CMS_SignerInfo_verify(c->si) == 1) &&
-	    content_holds(c, part);
+	    CMS_signed_get_attr_count(c->si) > 0 &&
+	    CMS_SignerInfo_verify(c->si) == 1;
 }
 
 enum err
-pdf_cms_verify(
-    struct bytes der, const struct bytes part[2], struct pdf_cms *out)
+pdf_cms_verify(struct bytes der, const struct bytes part[2],
+    struct pdf_hashed *h, struct pdf_cms *out)
 {
 	struct cms c = { 0 };
 	enum err r;
@@ -409,12 +426,13 @@ pdf_cms_verify(
 		r = fails(out, "CMS is not detached");
 		goto out;
 	}
-	if (!value_holds(&c, part)) {
+	if (!value_holds(&c)) {
 		r = fails(out, "signature does not hold");
 		goto out;
 	}
 	if ((r = keep_signer(&c, out)) || (r = signing_certificate(&c, out)) ||
-	    (r = content_type(&c, out)) || (r = keep_digest(&c, out)))
+	    (r = content_type(&c, out)) ||
+	    (r = message_digest(&c, part, h, out)))
 		goto out;
 	r = time_stamps(&c, out);
 out:
@@ -423,13 +441,13 @@ out:
 }
 
 enum err
-pdf_cms_verify_stamp(
-    struct bytes der, const struct bytes part[2], struct pdf_cms *out)
+pdf_cms_verify_stamp(struct bytes der, const struct bytes part[2],
+    struct pdf_hashed *h, struct pdf_cms *out)
 {
 	enum err r;
 
 	memset(out, 0, sizeof(*out));
-	r = token(der, part, 2, out, &out->time_stamp_at);
+	r = token(der, part, h, out, &out->time_stamp_at);
 	memcpy(out->time_stamp_by, out->signer, sizeof(out->time_stamp_by));
 	return r;
 }

@@ -31,19 +31,34 @@ struct pdf_cms {
 };
 
 /*
+ * The hash of a file's beginning, which its signatures have in common: as far
+ * as one was verified the next one need not hash again. Empty to begin with;
+ * for one file, which must not change.
+ */
+struct pdf_hashed {
+	struct evp_md_ctx_st *ctx;
+	const struct evp_md_st *md;
+	struct bytes run; /* that is hashed */
+};
+
+/* Forget it; also what is empty. */
+void pdf_hashed_clear(struct pdf_hashed *h);
+
+/*
  * Verify a detached signature.
  *
  * der     the CMS, perhaps padded with zero octets
- * part    what was signed, in two runs
+ * part    what was signed, in two runs, the first one from the file's
+ *         beginning
  *
  * E_CRYPTO  anything does not hold: out->why says what
  * E_NOMEM   out of memory
  */
-enum err pdf_cms_verify(
-    struct bytes der, const struct bytes part[2], struct pdf_cms *out) MUST_USE;
+enum err pdf_cms_verify(struct bytes der, const struct bytes part[2],
+    struct pdf_hashed *h, struct pdf_cms *out) MUST_USE;
 
 /* As pdf_cms_verify for a document time stamp (RFC 3161 token). */
-enum err pdf_cms_verify_stamp(
-    struct bytes der, const struct bytes part[2], struct pdf_cms *out) MUST_USE;
+enum err pdf_cms_verify_stamp(struct bytes der, const struct bytes part[2],
+    struct pdf_hashed *h, struct pdf_cms *out) MUST_USE;
 
 #endif

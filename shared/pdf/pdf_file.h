@@ -13,6 +13,7 @@
 
 #include <time.h>
 
+#include "shared/pdf/pdf_cms.h"
 #include "shared/pdf/pdf_scan.h"
 
 struct pdf_stored; /* a decoded object stream */
@@ -31,11 +32,12 @@ struct pdf_file {
 	struct pdf_slot *slot; /* by number */
 	/* reads an object; trouble is noted in *no */
 	enum err (*load)(struct pdf_file *f, int id, struct pdf_obj *out);
-	size_t left;           /* octets that may still be decoded */
-	clock_t began;         /* processor time when it was opened */
-	unsigned steps;        /* asked pdf_tired so often */
-	enum err fault;        /* first trouble; E_OK so far */
-	struct pdf_qpdf *qpdf; /* NULL: our own reader alone */
+	size_t left;              /* octets that may still be decoded */
+	clock_t began;            /* processor time when it was opened */
+	unsigned steps;           /* asked pdf_tired so often */
+	enum err fault;           /* first trouble; E_OK so far */
+	struct pdf_qpdf *qpdf;    /* NULL: our own reader alone */
+	struct pdf_hashed hashed; /* of its signatures */
 };
 
 /* Note trouble met while reading; the first counts. Returns r. */

@@ -93,5 +93,6 @@ pdf_close(struct pdf_file *f)
 		return;
 	pdf_raw_close(f);
 	pdf_qpdf_close(f->qpdf);
+	pdf_hashed_clear(&f->hashed);
 	f->qpdf = NULL;
 }

@@ -364,8 +364,8 @@ pdf_signature_verify(struct pdf_file *f, struct pdf_signature *s)
 	struct bytes der = pdf_get(f, s->dict, "Contents")->u.s;
 	enum err r;
 
-	r = s->stamp ? pdf_cms_verify_stamp(der, part, &s->cms)
-		     : pdf_cms_verify(der, part, &s->cms);
+	r = s->stamp ? pdf_cms_verify_stamp(der, part, &f->hashed, &s->cms)
+		     : pdf_cms_verify(der, part, &f->hashed, &s->cms);
 	if (r == E_CRYPTO)
 		return bad(f, s->field, s->cms.why);
 	if (r)

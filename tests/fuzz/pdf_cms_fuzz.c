@@ -12,8 +12,8 @@
 
 int LLVMFuzzerTestOneInput(const uint8_t *p, size_t n);
 
-typedef enum err verify_fn(
-    struct bytes der, const struct bytes part[2], struct pdf_cms *out);
+typedef enum err verify_fn(struct bytes der, const struct bytes part[2],
+    struct pdf_hashed *h, struct pdf_cms *out);
 
 static void
 judge(verify_fn *verify, struct bytes der)
@@ -21,14 +21,16 @@ judge(verify_fn *verify, struct bytes der)
 	const struct bytes part[2] = { bytes_of("fern"), bytes_of("sign") };
 	const struct bytes other[2] = { bytes_of("fern"), bytes_of("sigh") };
 	struct pdf_cms c = { .why = NULL };
-	enum err r = verify(der, part, &c);
+	struct pdf_hashed h = { .ctx = NULL };
+	enum err r = verify(der, part, &h, &c);
 
 	if ((r == E_CRYPTO) != (c.why != NULL))
 		abort();
 	if (r == E_OK &&
 	    (c.digest_n == 0 || c.der_n == 0 || c.der_n > der.n ||
-		verify(der, other, &c) != E_CRYPTO))
+		verify(der, other, &h, &c) != E_CRYPTO))
 		abort();
+	pdf_hashed_clear(&h);
 }
 
 int

@@ -98,6 +98,7 @@ add_stamp(CMS_ContentInfo *c, const struct who *w, const EVP_MD *md, time_t at,
 	TS_MSG_IMPRINT *m = TS_MSG_IMPRINT_new();
 	X509_ALGOR *alg = X509_ALGOR_new();
 	ASN1_INTEGER *serial = ASN1_INTEGER_new();
+	ASN1_OBJECT *policy = OBJ_txt2obj("1.2.3", 1);
 	ASN1_GENERALIZEDTIME *when = ASN1_GENERALIZEDTIME_set(NULL, at);
 	unsigned char d[EVP_MAX_MD_SIZE], *der = NULL;
 	unsigned n;
@@ -110,7 +111,7 @@ add_stamp(CMS_ContentInfo *c, const struct who *w, const EVP_MD *md, time_t at,
 	TS_MSG_IMPRINT_set_algo(m, alg);
 	TS_MSG_IMPRINT_set_msg(m, d, (int)n);
 	TS_TST_INFO_set_version(t, 1);
-	TS_TST_INFO_set_policy_id(t, OBJ_txt2obj("1.2.3", 1));
+	TS_TST_INFO_set_policy_id(t, policy);
 	TS_TST_INFO_set_msg_imprint(t, m);
 	ASN1_INTEGER_set(serial, 1);
 	TS_TST_INFO_set_serial(t, serial);
@@ -129,6 +130,7 @@ add_stamp(CMS_ContentInfo *c, const struct who *w, const EVP_MD *md, time_t at,
 	CMS_ContentInfo_free(token);
 	ASN1_GENERALIZEDTIME_free(when);
 	ASN1_INTEGER_free(serial);
+	ASN1_OBJECT_free(policy);
 	X509_ALGOR_free(alg);
 	TS_MSG_IMPRINT_free(m);
 	TS_TST_INFO_free(t);
@@ -140,10 +142,12 @@ verify(CMS_ContentInfo *c, struct pdf_cms *out)
 {
 	unsigned char *der = NULL;
 	int n = i2d_CMS_ContentInfo(c, &der);
+	struct pdf_hashed none = { .ctx = NULL };
 	enum err r;
 
 	assert_true(n > 0);
-	r = pdf_cms_verify(bytes_at(der, (size_t)n), runs, out);
+	r = pdf_cms_verify(bytes_at(der, (size_t)n), runs, &none, out);
+	pdf_hashed_clear(&none);
 	OPENSSL_free(der);
 	CMS_ContentInfo_free(c);
 	return r;
@@ -192,6 +196,67 @@ test_content_type(void **state)
 	CMS_set1_eContentType(c, OBJ_nid2obj(NID_pkcs7_encrypted));
 	assert_int_equal(verify(c, &out), E_CRYPTO);
 	assert_string_equal(out.why, "contentType");
+	who_free(&w);
+}
+
+/* A value over the content itself is none that a PDF may bear. */
+static void
+test_no_attributes(void **state)
+{
+	struct who w = who_make(EVP_EC_gen("P-256"), NULL);
+	BIO *data = BIO_new_mem_buf("what is signed", 14);
+	CMS_ContentInfo *c = CMS_sign(
+	    w.cert, w.key, NULL, data, CMS_BINARY | CMS_DETACHED | CMS_NOATTR);
+	struct pdf_cms out;
+
+	(void)state;
+	assert_non_null(c);
+	assert_int_equal(verify(c, &out), E_CRYPTO);
+	BIO_free(data);
+	who_free(&w);
+}
+
+/* Signatures of one file, one behind the other: hash, up to where, verdict. */
+static void
+test_one_file(void **state)
+{
+	static const unsigned char file[] = "what is signed and signed again";
+	const struct {
+		const EVP_MD *md;
+		size_t gap, end, signed_end;
+		enum err r;
+	} rows[] = {
+		{ EVP_sha256(), 8, 14, 14, E_OK },
+		{ EVP_sha256(), 19, 25, 25, E_OK },
+		{ EVP_sha256(), 19, 25, 24, E_CRYPTO },
+		{ EVP_sha512(), 19, 31, 31, E_OK },
+		{ EVP_sha256(), 25, 31, 31, E_OK },
+		{ EVP_sha256(), 8, 14, 14, E_OK },
+		{ EVP_sha256(), 0, 14, 14, E_OK },
+		{ EVP_sha256(), 14, 14, 14, E_OK },
+	};
+	struct who w = who_make(EVP_EC_gen("P-256"), NULL);
+	struct pdf_hashed h = { .ctx = NULL };
+	struct pdf_cms out;
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < COUNT(rows); i++) {
+		const struct bytes part[2] = { bytes_at(file, rows[i].gap),
+			bytes_at(
+			    file + rows[i].gap, rows[i].end - rows[i].gap) };
+		CMS_ContentInfo *c =
+		    sign(&w, rows[i].md, file, rows[i].signed_end, 0);
+		unsigned char *der = NULL;
+		int n = i2d_CMS_ContentInfo(c, &der);
+
+		assert_int_equal(
+		    pdf_cms_verify(bytes_at(der, (size_t)n), part, &h, &out),
+		    rows[i].r);
+		OPENSSL_free(der);
+		CMS_ContentInfo_free(c);
+	}
+	pdf_hashed_clear(&h);
 	who_free(&w);
 }
 
@@ -255,6 +320,8 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_weak),
 		cmocka_unit_test(test_content_type),
+		cmocka_unit_test(test_no_attributes),
+		cmocka_unit_test(test_one_file),
 		cmocka_unit_test(test_stamps),
 	};
 
