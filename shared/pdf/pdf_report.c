@@ -114,7 +114,7 @@ pdf_report(struct bytes file, struct arena *a, struct pdf_refusal *no,
 		out->why = no->why;
 		return E_OK;
 	}
-	if (r || (r = rows(*f, out)))
+	if (r || (r = rows(*f, out)) || *out->why)
 		return r;
 	return keep(*f, pdf_dss_read(*f, &out->dss), no, &out->why);
 }

@@ -11,6 +11,7 @@
 #include "shared/pdf/pdf_limits.h"
 #include "shared/pdf/pdf_open.h"
 #include "shared/pdf/pdf_place_field.h"
+#include "shared/pdf/pdf_report.h"
 #include "shared/pdf/pdf_verify.h"
 #include "tests/unit/pdf/samples.h"
 #include "tests/unit/pdf/signer.h"
@@ -348,6 +349,24 @@ test_changes(void **state)
 	}
 }
 
+/* A report says why a document's signatures cannot be told. */
+static void
+test_report(void **state)
+{
+	struct buf file = rewritten("a2b.pdf", the_form, "Fields", "[]");
+	struct pdf_refusal no = { .verdict = PDF_OK };
+	struct pdf_file *f = NULL;
+	struct pdf_report p;
+
+	(void)state;
+	assert_int_equal(pdf_report(buf_bytes(&file), a, &no, &f, &p), E_OK);
+	assert_int_equal(p.n, 0);
+	assert_non_null(strstr(p.why, "no field shows"));
+	pdf_close(f);
+	buf_free(&file);
+	arena_reset(a);
+}
+
 /* Place invisibly, with a /Reference among the keys of the signature. */
 static struct buf
 referring(const char *sample, const char *reference)
@@ -625,6 +644,7 @@ main(void)
 		cmocka_unit_test(test_cms_flips),
 		cmocka_unit_test(test_tail),
 		cmocka_unit_test(test_changes),
+		cmocka_unit_test(test_report),
 		cmocka_unit_test(test_forbidden),
 		cmocka_unit_test(test_followers),
 		cmocka_unit_test(test_lock),
