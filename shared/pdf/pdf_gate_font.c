@@ -32,11 +32,15 @@ static const struct {
 	    { "Type1", "MMType1" } },
 	{ "FontFile2", NULL,            PDF_PACKED_SFNT,
 	    { "TrueType", "CIDFontType2" } },
+	{ "FontFile2", NULL,            PDF_PACKED_OTTO,
+	    { "TrueType", "CIDFontType2" } },
 	{ "FontFile3", "Type1C",        PDF_PACKED_CFF,
 	    { "Type1", "MMType1" } },
 	{ "FontFile3", "CIDFontType0C", PDF_PACKED_CFF,
 	    { "CIDFontType0" } },
 	{ "FontFile3", "OpenType",      PDF_PACKED_SFNT,
+	    { "TrueType", "CIDFontType2" } },
+	{ "FontFile3", "OpenType",      PDF_PACKED_OTTO,
 	    { "Type1", "MMType1", "TrueType", "CIDFontType0",
 	      "CIDFontType2" } },
 };
@@ -71,15 +75,20 @@ program(struct pdf_gate *g, const struct pdf_obj *descriptor, const char **key)
 static enum pdf_packed
 packed(const struct buf *file)
 {
-	static const char *const sfnt[] = { "\0\1\0\0", "OTTO", "true",
-		"ttcf" };
+	static const struct {
+		const char *first;
+		size_t n;
+		enum pdf_packed packed;
+	} rows[] = { { "\0\1\0\0", 4, PDF_PACKED_SFNT },
+		{ "true", 4, PDF_PACKED_SFNT }, { "ttcf", 4, PDF_PACKED_SFNT },
+		{ "OTTO", 4, PDF_PACKED_OTTO }, { "\1", 1, PDF_PACKED_CFF } };
 	size_t i;
 
-	for (i = 0; i < COUNT(sfnt); i++)
-		if (file->n >= 4 && memcmp(file->p, sfnt[i], 4) == 0)
-			return PDF_PACKED_SFNT;
-	return file->n > 0 && file->p[0] == 1 ? PDF_PACKED_CFF
-					      : PDF_PACKED_PLAIN;
+	for (i = 0; i < COUNT(rows); i++)
+		if (file->n >= rows[i].n &&
+		    memcmp(file->p, rows[i].first, rows[i].n) == 0)
+			return rows[i].packed;
+	return PDF_PACKED_PLAIN;
 }
 
 /* Say whether a font of this kind may have such a program there. */

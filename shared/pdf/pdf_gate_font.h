@@ -12,8 +12,13 @@
 
 #define PDF_GATE_CODES 65536 /* that a font may show, as far as judged */
 
-/* How a font program is packed. */
-enum pdf_packed { PDF_PACKED_PLAIN, PDF_PACKED_SFNT, PDF_PACKED_CFF };
+/* How a font program is packed: Type 1, TrueType, OpenType with CFF, CFF. */
+enum pdf_packed {
+	PDF_PACKED_PLAIN,
+	PDF_PACKED_SFNT,
+	PDF_PACKED_OTTO,
+	PDF_PACKED_CFF
+};
 
 struct pdf_gate_font {
 	const struct pdf_obj *o;          /* as named by contents */

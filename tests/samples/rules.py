@@ -605,6 +605,9 @@ RULES = [
     rule("font-under-other-key", "6.2.11.4.1", font("/FontFile2", "/FontFile")),
     late("font-opentype", change=both(font("/FontFile2", "/FontFile3"),
                                       font("/Length1", "/Subtype /OpenType /Length1"))),
+    rule("font-opentype-of-other-outlines", "6.2.11.4.1", both(
+        font("/FontFile2", "/FontFile3"), font("/Length1", "/Subtype /OpenType /Length1"),
+        font("/Subtype /CIDFontType2", "/Subtype /CIDFontType0"))),
     rule("font-packed-otherwise", "6.2.11.4.1", both(
         font("/FontFile2", "/FontFile3"), font("/Length1", "/Subtype /CIDFontType0C /Length1"))),
     rule("font-subset-by-descendant-in-part-1", "6.3.5", both(
