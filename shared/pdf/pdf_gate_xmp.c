@@ -87,13 +87,13 @@ claim(struct pdf_gate *g)
 		    g, "6.7.11", "6.6.4", NULL, "no claim of a level");
 }
 
-/* Say whether a packet's header has an attribute, however it is spaced. */
+/* Say whether a packet's header, if any, has an attribute, however spaced. */
 static bool
 has_attribute(const char *header, const char *name)
 {
-	const char *p = header;
+	const char *p = header ? header : "";
 
-	while (p != NULL && (p = strstr(p, name)) != NULL) {
+	while ((p = strstr(p, name)) != NULL) {
 		p += strlen(name);
 		if (p[strspn(p, " \t\r\n")] == '=')
 			return true;
