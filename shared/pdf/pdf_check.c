@@ -9,6 +9,7 @@
 #include "shared/pdf/pdf_limits.h"
 #include "shared/pdf/pdf_open.h"
 #include "shared/pdf/pdf_place_field.h"
+#include "shared/pdf/pdf_used.h"
 
 /* An earlier signature may allow nothing more (ISO 32000-1 12.8.2.2), or no
  * new field when none is left to fill (12.8.2.4). */
@@ -42,6 +43,24 @@ forms(struct pdf_file *f)
 	return E_OK;
 }
 
+/*
+ * New objects take the numbers from /Size on: nothing may wait for them, or
+ * pages would show what a signature brings (ISO 32000-1 7.3.10).
+ */
+static enum err
+awaits(struct pdf_file *f)
+{
+	unsigned char *used;
+	int64_t highest;
+	enum err r = pdf_used(f, f->scan.size, &used, &highest);
+
+	if (r == E_OK && highest >= f->scan.size)
+		return pdf_refuse(f->no, PDF_DAMAGED, "6.1.3",
+		    "reference to object %lld, beyond /Size",
+		    (long long)highest);
+	return r;
+}
+
 /* Ask the gate, as strictly as wanted. */
 static enum err
 conformity(enum pdf_check_kind kind, struct pdf_checked *c)
@@ -73,6 +92,7 @@ pdf_check(struct bytes file, enum pdf_check_kind kind, size_t most,
 		return r;
 	f = out->file;
 	if ((r = pdf_pages(f, &out->pages)) || (r = conformity(kind, out)) ||
+	    (r = awaits(f)) ||
 	    (r = pdf_check_signatures(f, &out->signatures)) ||
 	    (r = permission(out)))
 		return r;

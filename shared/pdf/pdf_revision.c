@@ -414,12 +414,13 @@ open_both(
     struct compare *c, struct bytes older, struct bytes newer, struct arena *a)
 {
 	unsigned char *used;
+	int64_t highest;
 	enum err r;
 
 	if ((r = pdf_open_raw(older, a, &c->inner, &c->was)) == E_OK &&
 	    (r = pdf_open_raw(newer, a, &c->inner, &c->is)) == E_OK &&
 	    (r = pdf_pages(c->is, &c->pages)) == E_OK &&
-	    (r = pdf_used(c->was, c->is->scan.size, &used)) == E_OK)
+	    (r = pdf_used(c->was, c->is->scan.size, &used, &highest)) == E_OK)
 		c->used = used;
 	return r == E_INPUT ? changed(c, 0, "revision unreadable") : r;
 }

@@ -10,11 +10,14 @@
 struct count {
 	unsigned char *used;
 	int n;
+	int64_t highest;
 };
 
 static void
-refer(const struct count *c, int64_t id)
+refer(struct count *c, int64_t id)
 {
+	if (id > c->highest)
+		c->highest = id;
 	if (id > 0 && id < c->n && c->used[id] < 2)
 		c->used[id]++;
 }
@@ -43,7 +46,7 @@ ends(size_t n, int depth, const struct pdf_token *t)
 
 /* Count "id generation R" in one object. */
 static void
-count(const struct count *c, struct pdf_lex l)
+count(struct count *c, struct pdf_lex l)
 {
 	struct pdf_token t[3] = { 0 };
 	int depth = 0;
@@ -93,9 +96,9 @@ is_section(const struct pdf_scan *s, const struct pdf_entry *e)
 }
 
 enum err
-pdf_used(struct pdf_file *f, int n, unsigned char **out)
+pdf_used(struct pdf_file *f, int n, unsigned char **out, int64_t *highest)
 {
-	struct count c = { arena_alloc(f->arena, (size_t)n), n };
+	struct count c = { arena_alloc(f->arena, (size_t)n), n, 0 };
 	struct pdf_lex l = { { NULL, 0 }, 0 };
 	enum err r = E_OK;
 	int i;
@@ -110,5 +113,6 @@ pdf_used(struct pdf_file *f, int n, unsigned char **out)
 			count(&c, l);
 	}
 	*out = c.used;
+	*highest = c.highest;
 	return r ? r : f->fault;
 }

@@ -15,12 +15,14 @@
 /*
  * Count references of all objects in use, reached or not; trailers are none.
  *
- * n    rows of *out; references to higher numbers are not counted
- * out  in the document's arena: by object number 0, 1, or 2 for more
+ * n       rows of *out; references to higher numbers are not counted
+ * out     in the document's arena: by object number 0, 1, or 2 for more
+ * highest the highest number that is referred to; 0: none
  *
  * E_INPUT  an object stream cannot be read (noted)
  * E_NOMEM  arena exhausted
  */
-enum err pdf_used(struct pdf_file *f, int n, unsigned char **out) MUST_USE;
+enum err pdf_used(
+    struct pdf_file *f, int n, unsigned char **out, int64_t *highest) MUST_USE;
 
 #endif

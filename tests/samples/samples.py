@@ -346,6 +346,12 @@ def cycle():
     return d.build()
 
 
+def awaits():
+    d = Doc(2, seed="awaits")
+    d.catalog += " /Awaited 4000 0 R"
+    return d.build()
+
+
 class Sample:
     def __init__(self, name, build, verdict="ok", pdfa="-", pages=1, shows="", rule="-"):
         self.name, self.build, self.verdict = name, build, verdict
@@ -427,6 +433,7 @@ SAMPLES = [
     Sample("bomb.pdf", bomb, "too_complex", "-", 1, "a stream that grows without end"),
     Sample("deep.pdf", deep, "too_complex", "-", 1, "a page tree of 2 000 levels"),
     Sample("cycle.pdf", cycle, "damaged", "-", 1, "a page tree that contains itself"),
+    Sample("awaits.pdf", awaits, "damaged", "2b", 1, "waits for an object beyond the last"),
 ]
 
 from rules import RULES  # noqa: E402
