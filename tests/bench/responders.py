@@ -74,9 +74,10 @@ class Responders:
 
     def rate(self, root, url, name, media):
         """Ask for some seconds; answers by what the processes spent."""
-        before = spent(root)
-        answers = self.ask(url, self.path(name), media, self.seconds)
-        return answers * self.seconds / (spent(root) - before)
+        before, began = spent(root), time.monotonic()
+        answers = self.ask(url, self.path(name), media, self.seconds) \
+            * (time.monotonic() - began)
+        return answers / (spent(root) - before)
 
     def openssl_ts(self):
         """Stamp for some seconds, a process each."""
