@@ -43,6 +43,38 @@ forms(struct pdf_file *f)
 	return E_OK;
 }
 
+/* Say whether an entry is absent or of a type. */
+static bool
+is_type(struct pdf_file *f, const struct pdf_obj *dict, const char *key,
+    enum pdf_type type)
+{
+	const struct pdf_obj *o = pdf_get(f, dict, key);
+
+	return o->type == PDF_NULL || o->type == type;
+}
+
+/* What a signature and its validation data make grow can grow. */
+static enum err
+growing(struct pdf_file *f, const struct pdf_pages *pages)
+{
+	const struct pdf_obj *root = pdf_catalog(f);
+	const struct pdf_obj *form = pdf_get(f, root, "AcroForm");
+	const struct pdf_obj *store = pdf_get(f, root, "DSS");
+	bool ok = is_type(f, root, "AcroForm", PDF_DICT) &&
+	    is_type(f, form, "Fields", PDF_ARRAY) &&
+	    is_type(f, root, "DSS", PDF_DICT) &&
+	    is_type(f, store, "Certs", PDF_ARRAY) &&
+	    is_type(f, store, "OCSPs", PDF_ARRAY) &&
+	    is_type(f, store, "CRLs", PDF_ARRAY);
+	size_t i;
+
+	for (i = 0; i < pages->n && ok; i++)
+		ok = is_type(f, pages->page[i].o, "Annots", PDF_ARRAY);
+	return ok ? E_OK
+		  : pdf_refuse(f->no, PDF_DAMAGED, "",
+			"/AcroForm, /DSS or /Annots malformed");
+}
+
 /*
  * New objects take the numbers from /Size on: nothing may wait for them, or
  * pages would show what a signature brings (ISO 32000-1 7.3.10).
@@ -92,7 +124,7 @@ pdf_check(struct bytes file, enum pdf_check_kind kind, size_t most,
 		return r;
 	f = out->file;
 	if ((r = pdf_pages(f, &out->pages)) || (r = conformity(kind, out)) ||
-	    (r = awaits(f)) ||
+	    (r = growing(f, &out->pages)) || (r = awaits(f)) ||
 	    (r = pdf_check_signatures(f, &out->signatures)) ||
 	    (r = permission(out)))
 		return r;

@@ -352,6 +352,17 @@ def awaits():
     return d.build()
 
 
+def entry(text):
+    """A wrong entry of the catalog, or one of each page."""
+    d = Doc(2, seed="entry")
+    if "Annots" in text:
+        for k in d.kids:
+            d.p.put(k, d.p.objects[k - 1][:-3] + text.encode() + b" >>")
+    else:
+        d.catalog += text
+    return d.build()
+
+
 class Sample:
     def __init__(self, name, build, verdict="ok", pdfa="-", pages=1, shows="", rule="-"):
         self.name, self.build, self.verdict = name, build, verdict
@@ -433,6 +444,14 @@ SAMPLES = [
     Sample("bomb.pdf", bomb, "too_complex", "-", 1, "a stream that grows without end"),
     Sample("deep.pdf", deep, "too_complex", "-", 1, "a page tree of 2 000 levels"),
     Sample("cycle.pdf", cycle, "damaged", "-", 1, "a page tree that contains itself"),
+    Sample("annots-malformed.pdf", lambda: entry(" /Annots << >>"), "damaged", "2b", 1,
+           "a page's annotations are no list"),
+    Sample("form-malformed.pdf", lambda: entry(" /AcroForm []"), "damaged", "2b", 1,
+           "a form that is none"),
+    Sample("fields-malformed.pdf", lambda: entry(" /AcroForm << /Fields << >> >>"), "damaged",
+           "2b", 1, "a form's fields are no list"),
+    Sample("dss-malformed.pdf", lambda: entry(" /DSS << /Certs 1 >>"), "damaged", "2b", 1,
+           "validation data is no list"),
     Sample("awaits.pdf", awaits, "damaged", "2b", 1, "waits for an object beyond the last"),
 ]
 
