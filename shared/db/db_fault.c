@@ -110,5 +110,10 @@ db_fault(struct db *db, unsigned number, const char *message, const char *sql)
 enum err
 db_stmt_fault(struct db *db, MYSQL_STMT *st, const char *sql)
 {
-	return db_fault(db, mysql_stmt_errno(st), mysql_stmt_error(st), sql);
+	unsigned number = mysql_stmt_errno(st);
+
+	/* What happens while rows arrive the connection alone knows. */
+	return number
+	    ? db_fault(db, number, mysql_stmt_error(st), sql)
+	    : db_fault(db, mysql_errno(db->my), mysql_error(db->my), sql);
 }

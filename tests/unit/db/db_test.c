@@ -39,7 +39,8 @@ static const struct field id_fields[] = { FIELD(thing, id, 0, 0) };
 static const struct field n_fields[] = { FIELD(thing, n, 0, 0) };
 static const struct field name_fields[] = { FIELD(thing, name, 0, 0) };
 
-enum { ADD, GET, ALL, BUMP, SET, COUNTED, SIGNAL, ROWS, PLUS, LOCK };
+enum { ADD, GET, ALL, BUMP, SET, COUNTED, SIGNAL, ROWS, PLUS, LOCK,
+	LOCK_ALL };
 static const struct stmt stmts[] = {
 	[ADD]  = { "INSERT INTO thing (id, name, n, yes, octets) "
 	           "VALUES (?, ?, ?, ?, ?)", IN(thing_fields), NULL, 0 },
@@ -57,6 +58,8 @@ static const struct stmt stmts[] = {
 	           IN(id_fields), OUT(n_fields) },
 	[LOCK] = { "SELECT n FROM thing WHERE id = ? FOR UPDATE",
 	           IN(id_fields), OUT(n_fields) },
+	[LOCK_ALL] = { "SELECT n FROM thing ORDER BY id FOR UPDATE",
+	           NULL, 0, OUT(n_fields) },
 };
 /* clang-format on */
 
@@ -352,6 +355,39 @@ a_lost_race_is_repeated(void **state)
 	db_close(race.other);
 }
 
+/* As above, but it shows only when the rows arrive. */
+static enum err
+read_then_lock(struct db *d, void *ctx)
+{
+	struct race *race = ctx;
+	struct thing got;
+	struct list all;
+	enum err r;
+
+	if ((r = db_one(d, &stmts[PLUS], &race->mine, &got, a)))
+		return r;
+	if (race->runs++ == 0 &&
+	    (r = db_run(race->other, &stmts[BUMP], &race->mine, NULL)))
+		return r;
+	return db_all(
+	    d, &stmts[LOCK_ALL], NULL, sizeof(struct thing), 1000, &all, a);
+}
+
+static void
+a_race_lost_among_rows_is_repeated(void **state)
+{
+	struct race race = { .runs = 0 };
+
+	(void)state;
+	NEED_SERVER();
+	race.mine = new_thing("among", 10);
+	assert_int_equal(db_open(&cfg, tables, 1, &race.other), E_OK);
+	assert_int_equal(db_run(db, &stmts[ADD], &race.mine, NULL), E_OK);
+	assert_int_equal(db_tx(db, read_then_lock, &race), E_OK);
+	assert_int_equal(race.runs, 2);
+	db_close(race.other);
+}
+
 /* The server dies inside the first run of the transaction. */
 static enum err
 die_once(struct db *d, void *ctx)
@@ -422,6 +458,7 @@ main(void)
 		cmocka_unit_test(grants_are_proved),
 		cmocka_unit_test(transactions_hold_or_vanish),
 		cmocka_unit_test(a_lost_race_is_repeated),
+		cmocka_unit_test(a_race_lost_among_rows_is_repeated),
 		cmocka_unit_test(a_restart_is_survived),
 		cmocka_unit_test(no_transaction_in_another),
 	};
