@@ -11,7 +11,7 @@ import path from 'node:path';
 import { before, test } from 'node:test';
 
 import { ctl, d, sql } from './demo.mjs';
-import { batch, sample, signatory, signed, sleep } from './visitor.mjs';
+import { batch, sample, signatory, signed, until } from './visitor.mjs';
 
 const dir = mkdtempSync(path.join(os.tmpdir(), 'verify.'));
 process.on('exit', () => rmSync(dir, { recursive: true, force: true }));
@@ -30,15 +30,10 @@ async function sign(v, name, content) {
     page: 'first' });
   await v.submit('release');
   await signed(v, id);
-  for (let i = 0; i < 40; i++) {
-    const { body } = await v.once(`/documents/${id}/signed.pdf`);
-    if (body.includes('/ETSI.RFC3161') || i === 39) {
-      return body;
-    }
-    ctl('tick', 'portal');
-    await sleep(250);
-  }
-  return undefined;
+  // The timer may have been quicker than the page, and raises it just now.
+  await until('B-LTA', () => sql(`SELECT reached FROM sign_doc
+    WHERE batch = x'${id}'`)[0][0] === 'B-LTA');
+  return (await v.once(`/documents/${id}/signed.pdf`)).body;
 }
 
 function verify(name, content) {
