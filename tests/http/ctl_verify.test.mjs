@@ -11,7 +11,7 @@ import path from 'node:path';
 import { before, test } from 'node:test';
 
 import { ctl, d, sql } from './demo.mjs';
-import { batch, sample, signatory, signed, until } from './visitor.mjs';
+import { batch, raised, sample, signatory } from './visitor.mjs';
 
 const dir = mkdtempSync(path.join(os.tmpdir(), 'verify.'));
 process.on('exit', () => rmSync(dir, { recursive: true, force: true }));
@@ -29,11 +29,7 @@ async function sign(v, name, content) {
   await v.submit('place', { level: 'simple', position: 'invisible',
     page: 'first' });
   await v.submit('release');
-  await signed(v, id);
-  // The timer may have been quicker than the page, and raises it just now.
-  await until('B-LTA', () => sql(`SELECT reached FROM sign_doc
-    WHERE batch = x'${id}'`)[0][0] === 'B-LTA');
-  return (await v.once(`/documents/${id}/signed.pdf`)).body;
+  return raised(v, id);
 }
 
 function verify(name, content) {

@@ -318,6 +318,15 @@ export const wrong = (right) =>
 export const signed = (v, id) => until('the signature', async () =>
   (await v.go(`/sign/${id}`)).state === 'signed');
 
+/** The delivered file of a batch, once it is signed and raised: the timer may
+ * have been quicker than the release, and raises it just now. */
+export async function raised(v, id) {
+  await signed(v, id);
+  await until('B-LTA', () => sql(`SELECT 1 FROM sign_doc
+    WHERE batch = x'${id}' AND NOT reached <=> 'B-LTA'`).length === 0);
+  return (await v.once(`/documents/${id}/signed.pdf`)).body;
+}
+
 let samples;
 
 /** One of the project's own sample files. */

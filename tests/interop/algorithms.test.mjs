@@ -14,7 +14,7 @@ import { fileURLToPath } from 'node:url';
 
 import { configured } from '../http/configured.mjs';
 import { d } from '../http/demo.mjs';
-import { batch, place, sample, signatory, signed, upload } from
+import { batch, place, raised, sample, signatory, upload } from
   '../http/visitor.mjs';
 import { certificates, file, hierarchy, openssl, put, run, signature } from
   './pki.mjs';
@@ -52,8 +52,7 @@ async function sign({ v, person }) {
   const tan = await place(v, person, { level: 'qualified' });
   const id = batch(v);
   await v.submit('release', { tan: await tan() });
-  await signed(v, id);
-  return (await v.go(`/documents/${id}/signed.pdf`)).body;
+  return raised(v, id);
 }
 
 for (const [i, [lines, key, hash, value]] of ROWS.entries()) {

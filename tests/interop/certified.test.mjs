@@ -17,7 +17,7 @@ import { promisify } from 'node:util';
 
 import { authority } from '../http/authority.mjs';
 import { d } from '../http/demo.mjs';
-import { batch, sample, signatory, signed } from '../http/visitor.mjs';
+import { batch, raised, sample, signatory } from '../http/visitor.mjs';
 import { JUDGES, PYHANKO, signElsewhere } from './pyhanko.mjs';
 
 const JUDGE = path.join(JUDGES, 'judge');
@@ -52,9 +52,8 @@ async function sign(name, values) {
   await v.submit('place', { level: 'simple', ...values });
   v.at('release');
   await v.submit('release');
-  await signed(v, id);
   const file = path.join(dir, name);
-  writeFileSync(file, (await v.go(`/documents/${id}/signed.pdf`)).body);
+  writeFileSync(file, await raised(v, id));
   return file;
 }
 

@@ -16,7 +16,8 @@ import { after, before, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 
 import { d } from '../http/demo.mjs';
-import { batch, place, sample, signatory, signed } from '../http/visitor.mjs';
+import { batch, place, raised, sample, signatory } from
+  '../http/visitor.mjs';
 
 const JUDGES = path.join(process.env.FERNSIGN_BUILD ?? os.tmpdir(), 'judges');
 const JUDGE = path.join(JUDGES, 'judge');
@@ -53,8 +54,7 @@ async function sign(name, content, values) {
   const id = batch(v);
   await v.submit('release',
     { tan: values.level === 'simple' ? '' : await tan() });
-  await signed(v, id);
-  return (await v.go(`/documents/${id}/signed.pdf`)).body;
+  return raised(v, id);
 }
 
 /** Ask the Java judges; their answers, one per line. */

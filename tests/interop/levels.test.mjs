@@ -8,7 +8,7 @@
 
 import assert from 'node:assert/strict';
 import { execFile, execFileSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, renameSync, rmSync,
+import { existsSync, mkdtempSync, readFileSync, rmSync,
   writeFileSync }
   from 'node:fs';
 import os from 'node:os';
@@ -18,8 +18,8 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 
 import { authority } from '../http/authority.mjs';
-import { configured } from '../http/configured.mjs';
-import { d, demo, sql } from '../http/demo.mjs';
+import { configured, without } from '../http/configured.mjs';
+import { d, sql } from '../http/demo.mjs';
 import { batch, sample, signatory, signed, sleep, until } from
   '../http/visitor.mjs';
 import { JUDGES, PYHANKO, signElsewhere } from './pyhanko.mjs';
@@ -85,14 +85,7 @@ function at(level, lines = []) {
 
 /** Sign without time stamps; they come later. */
 async function away(v, content) {
-  const socket = demo().sockets.tsa;
-  renameSync(socket, `${socket}.away`);
-  let one;
-  try {
-    one = await sign(v, content, LTA);
-  } finally {
-    renameSync(`${socket}.away`, socket);
-  }
+  const one = await without('tsa', () => sign(v, content, LTA));
   await one.risen();
   return one.file();
 }

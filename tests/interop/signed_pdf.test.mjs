@@ -7,7 +7,7 @@ import assert from 'node:assert/strict';
 import { mkdirSync } from 'node:fs';
 import { before, test } from 'node:test';
 
-import { batch, place, sample, signatory, signed, upload } from
+import { batch, place, raised, sample, signatory, upload } from
   '../http/visitor.mjs';
 import { certificates, file, hierarchy, openssl, put, run, signature } from
   './pki.mjs';
@@ -33,8 +33,7 @@ async function sign(name, values) {
   const id = batch(v);
   await v.submit('release',
     { tan: values.level === 'simple' ? '' : await tan() });
-  await signed(v, id);
-  return (await v.go(`/documents/${id}/signed.pdf`)).body;
+  return raised(v, id);
 }
 
 /** Where a DER value at `at` begins and ends. */
