@@ -1,9 +1,10 @@
 /*
  * POST /report[?short=yes]: {"why","octets","signatures":[{"field","stamp",
- * "holds","why","signer","claimed_at","time_stamp_at","time_stamp_by","baseline","weak","end",
- * "later","later_why","cms"}],"certificates":[{"der"}],"ocsps":[{"der"}],
- * "crls":[{"der"}]}; texts that are empty are left out. later is none, allowed
- * or refused. A document that cannot be read is an answer, not a failure.
+ * "holds","why","signer","claimed_at","time_stamp_at","time_stamp_by",
+ * "baseline","weak","end","later","later_why","cms"}],"certificates":[{"der"}],
+ * "ocsps":[{"der"}],"crls":[{"der"}]}; texts that are empty are left out. later
+ * is none, allowed or refused. A document that cannot be read is an answer, not
+ * a failure.
  * In short there are no validation data, and no cms that is longer than ours:
  * what others put into a document may be any number of megabytes.
  *

@@ -58,13 +58,13 @@ refuse(struct refusals *f, const char *field, const char *text)
 }
 
 void
-refusals_sort(struct refusals *f, const char *const *names, size_t n)
+refusals_sort(struct refusals *f, const struct field *t, size_t n)
 {
 	struct refusals sorted = { .n = 0 };
 
 	for (size_t i = 0; i < n; i++)
-		if (refused_text(f, names[i]))
-			refuse(&sorted, names[i], refused_text(f, names[i]));
+		if (refused_text(f, t[i].name))
+			refuse(&sorted, t[i].name, refused_text(f, t[i].name));
 	for (size_t i = 0; i < f->n; i++)
 		refuse(&sorted, f->row[i].field, f->row[i].text);
 	*f = sorted;

@@ -79,8 +79,8 @@ struct refusals {
 /* Note that a field is refused; the first reason of a field counts. */
 void refuse(struct refusals *f, const char *field, const char *text);
 
-/* Bring refusals into the order of the form; names in that order. */
-void refusals_sort(struct refusals *f, const char *const *names, size_t n);
+/* Bring refusals into the order of fields; others come behind. */
+void refusals_sort(struct refusals *f, const struct field *t, size_t n);
 
 /* Find why a field is refused; NULL when it is not. */
 const char *refused_text(const struct refusals *f, const char *field);

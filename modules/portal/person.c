@@ -45,9 +45,6 @@ static const struct field fields[] = {
 static const char *const texts[] = { "error.first_name", "error.family_name",
 	"error.phone_kind", "error.phone", "error.landline_pin" };
 
-static const char *const order[] = { "first_name", "family_name",
-	"phone_kind", "phone", "landline_pin" };
-
 /* The model's judgements: field and text. */
 static const struct { const char *field, *text; } judged[ACCOUNT__MAX] = {
 	[ACCOUNT_NAME] = { "first_name", "error.first_name" },
@@ -126,6 +123,6 @@ person_read(struct visit *v, struct account_words *w, struct refusals *f)
 		refuse(f, "phone", "error.phone");
 	if (!f->n)
 		account_refuse(f, account_words_check(w));
-	refusals_sort(f, order, COUNT(order));
+	refusals_sort(f, fields, COUNT(fields));
 	return E_OK;
 }

@@ -112,7 +112,6 @@ db_stmt_fault(struct db *db, MYSQL_STMT *st, const char *sql)
 {
 	unsigned number = mysql_stmt_errno(st);
 
-	/* What happens while rows arrive the connection alone knows. */
 	return number
 	    ? db_fault(db, number, mysql_stmt_error(st), sql)
 	    : db_fault(db, mysql_errno(db->my), mysql_error(db->my), sql);

@@ -43,7 +43,8 @@ enum err db_reopen(struct db *db) MUST_USE;
 enum err db_fault(struct db *db, unsigned number, const char *message,
     const char *sql) MUST_USE;
 
-/* As db_fault, for a prepared statement. */
+/* As db_fault, for a prepared statement; by the connection's word when the
+ * statement has none, as while rows arrive. */
 enum err db_stmt_fault(struct db *db, MYSQL_STMT *st, const char *sql) MUST_USE;
 
 /* Bind in to the parameters and execute once; results are still to come. */

@@ -1,6 +1,6 @@
 /*
- * The verdict, step by step: size, structure, pages, PDF/A, signatures,
- * permission.
+ * The verdict, step by step: size, structure, pages, PDF/A, whether an update
+ * can be written, signatures, permission.
  *
  * SPDX-License-Identifier: Apache-2.0
  */
@@ -53,21 +53,31 @@ is_type(struct pdf_file *f, const struct pdf_obj *dict, const char *key,
 	return o->type == PDF_NULL || o->type == type;
 }
 
-/* What a signature and its validation data make grow can grow. */
+/* What grows by a signature and its validation data: in which entry of the
+ * catalog ("": itself), under which key, of what type. */
+static const struct {
+	const char *in, *key;
+	enum pdf_type type;
+} grows[] = {
+	{ "", "AcroForm", PDF_DICT },
+	{ "AcroForm", "Fields", PDF_ARRAY },
+	{ "", "DSS", PDF_DICT },
+	{ "DSS", "Certs", PDF_ARRAY },
+	{ "DSS", "OCSPs", PDF_ARRAY },
+	{ "DSS", "CRLs", PDF_ARRAY },
+};
+
 static enum err
 growing(struct pdf_file *f, const struct pdf_pages *pages)
 {
 	const struct pdf_obj *root = pdf_catalog(f);
-	const struct pdf_obj *form = pdf_get(f, root, "AcroForm");
-	const struct pdf_obj *store = pdf_get(f, root, "DSS");
-	bool ok = is_type(f, root, "AcroForm", PDF_DICT) &&
-	    is_type(f, form, "Fields", PDF_ARRAY) &&
-	    is_type(f, root, "DSS", PDF_DICT) &&
-	    is_type(f, store, "Certs", PDF_ARRAY) &&
-	    is_type(f, store, "OCSPs", PDF_ARRAY) &&
-	    is_type(f, store, "CRLs", PDF_ARRAY);
+	bool ok = true;
 	size_t i;
 
+	for (i = 0; i < COUNT(grows) && ok; i++)
+		ok = is_type(f,
+		    *grows[i].in ? pdf_get(f, root, grows[i].in) : root,
+		    grows[i].key, grows[i].type);
 	for (i = 0; i < pages->n && ok; i++)
 		ok = is_type(f, pages->page[i].o, "Annots", PDF_ARRAY);
 	return ok ? E_OK

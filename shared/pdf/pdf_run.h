@@ -79,8 +79,10 @@ const struct pdf_obj *pdf_run_named(
 /* The colour space by name: a device's own, or a resource. */
 const struct pdf_obj *pdf_run_space(struct pdf_run *r, struct bytes name);
 
-/* Something is painted: visit the colour space, once. */
+/* Something is filled: visit the colour space for that, once. */
 void pdf_run_fill(struct pdf_run *r);
+
+/* Something is stroked: visit the colour space for that, once. */
 void pdf_run_stroke(struct pdf_run *r);
 
 #endif

@@ -321,33 +321,47 @@ struct race {
 	int runs;
 };
 
-/* Another connection changes the row between our read and our write. */
+/* Read; the first time another connection changes the row after that. */
+static enum err
+read_late(struct db *d, struct race *race)
+{
+	struct thing got;
+	enum err r = db_one(d, &stmts[PLUS], &race->mine, &got, a);
+
+	return r || race->runs++ > 0
+	    ? r
+	    : db_run(race->other, &stmts[BUMP], &race->mine, NULL);
+}
+
 static enum err
 read_then_write(struct db *d, void *ctx)
 {
 	struct race *race = ctx;
-	struct thing got;
-	enum err r;
+	enum err r = read_late(d, race);
 
-	if ((r = db_one(d, &stmts[PLUS], &race->mine, &got, a)))
-		return r;
-	if (race->runs++ == 0 &&
-	    (r = db_run(race->other, &stmts[BUMP], &race->mine, NULL)))
-		return r;
-	return db_run(d, &stmts[BUMP], &race->mine, NULL);
+	return r ? r : db_run(d, &stmts[BUMP], &race->mine, NULL);
+}
+
+/* Opens the other connection too. */
+static struct race
+race_new(const char *name)
+{
+	struct race race = { .mine = new_thing(name, 10) };
+
+	assert_int_equal(db_open(&cfg, tables, 1, &race.other), E_OK);
+	assert_int_equal(db_run(db, &stmts[ADD], &race.mine, NULL), E_OK);
+	return race;
 }
 
 static void
 a_lost_race_is_repeated(void **state)
 {
-	struct race race = { .runs = 0 };
+	struct race race;
 	struct thing got;
 
 	(void)state;
 	NEED_SERVER();
-	race.mine = new_thing("race", 10);
-	assert_int_equal(db_open(&cfg, tables, 1, &race.other), E_OK);
-	assert_int_equal(db_run(db, &stmts[ADD], &race.mine, NULL), E_OK);
+	race = race_new("race");
 	assert_int_equal(db_tx(db, read_then_write, &race), E_OK);
 	assert_int_equal(race.runs, 2);
 	assert_int_equal(db_one(db, &stmts[PLUS], &race.mine, &got, a), E_OK);
@@ -360,29 +374,22 @@ static enum err
 read_then_lock(struct db *d, void *ctx)
 {
 	struct race *race = ctx;
-	struct thing got;
 	struct list all;
-	enum err r;
+	enum err r = read_late(d, race);
 
-	if ((r = db_one(d, &stmts[PLUS], &race->mine, &got, a)))
-		return r;
-	if (race->runs++ == 0 &&
-	    (r = db_run(race->other, &stmts[BUMP], &race->mine, NULL)))
-		return r;
-	return db_all(
-	    d, &stmts[LOCK_ALL], NULL, sizeof(struct thing), 1000, &all, a);
+	return r ? r
+		 : db_all(d, &stmts[LOCK_ALL], NULL, sizeof(struct thing), 1000,
+		       &all, a);
 }
 
 static void
 a_race_lost_among_rows_is_repeated(void **state)
 {
-	struct race race = { .runs = 0 };
+	struct race race;
 
 	(void)state;
 	NEED_SERVER();
-	race.mine = new_thing("among", 10);
-	assert_int_equal(db_open(&cfg, tables, 1, &race.other), E_OK);
-	assert_int_equal(db_run(db, &stmts[ADD], &race.mine, NULL), E_OK);
+	race = race_new("among");
 	assert_int_equal(db_tx(db, read_then_lock, &race), E_OK);
 	assert_int_equal(race.runs, 2);
 	db_close(race.other);

@@ -37,33 +37,6 @@ teardown(void **state)
 }
 
 static int
-the_catalog(struct pdf_file *f)
-{
-	return pdf_catalog(f)->id;
-}
-
-static int
-the_page(struct pdf_file *f)
-{
-	struct pdf_pages p;
-
-	assert_int_equal(pdf_pages(f, &p), E_OK);
-	return p.page[0].o->id;
-}
-
-static int
-the_form(struct pdf_file *f)
-{
-	return pdf_get(f, pdf_catalog(f), "AcroForm")->id;
-}
-
-static int
-the_information(struct pdf_file *f)
-{
-	return pdf_get(f, pdf_trailer(f), "Info")->id;
-}
-
-static int
 the_made(struct pdf_file *f)
 {
 	(void)f;
@@ -108,7 +81,7 @@ stands_for(struct pdf_file *f, char letter, int number)
 	case '$':
 		return pdf_get(f, pdf_catalog(f), "Metadata")->id;
 	case '%':
-		return the_information(f);
+		return sample_information(f);
 	case '!':
 		return the_signature(f);
 	default:
@@ -201,7 +174,7 @@ static const struct {
 	enum pdf_verdict verdict;
 } rows[] = {
 	{ "what was awaited comes",
-	    { "null", { { the_page, "Annots", "[@ 0 R]" } } },
+	    { "null", { { sample_page, "Annots", "[@ 0 R]" } } },
 	    { NULL, { { the_made, NULL,
 		"<< /Subtype /Square /Rect [0 0 9 9] >>" } } },
 	    PDF_BAD_SIGNATURE },
@@ -209,80 +182,80 @@ static const struct {
 	    { "null", { { NULL, NULL, NULL } } },
 	    { NULL, { { the_made, NULL, "<< >>" } } }, PDF_OK },
 	{ "certificates that are contents as well",
-	    { "[]", { { the_page, "Contents", "@ 0 R" },
-		{ the_catalog, "DSS", "<< /Certs @ 0 R >>" } } },
+	    { "[]", { { sample_page, "Contents", "@ 0 R" },
+		{ sample_catalog, "DSS", "<< /Certs @ 0 R >>" } } },
 	    { NULL, { { the_made, NULL, "[$ 0 R]" } } }, PDF_BAD_SIGNATURE },
 	{ "certificates that are nothing else",
-	    { "[]", { { the_catalog, "DSS", "<< /Certs @ 0 R >>" } } },
+	    { "[]", { { sample_catalog, "DSS", "<< /Certs @ 0 R >>" } } },
 	    { NULL, { { the_made, NULL, "[$ 0 R]" } } }, PDF_OK },
 	{ "validation data that is fonts as well",
-	    { "<< /F 1 0 R >>", { { the_page, "Resources",
-		"<< /Font @ 0 R >>" }, { the_catalog, "DSS", "@ 0 R" } } },
+	    { "<< /F 1 0 R >>", { { sample_page, "Resources",
+		"<< /Font @ 0 R >>" }, { sample_catalog, "DSS", "@ 0 R" } } },
 	    { NULL, { { the_made, NULL, "<< /F 2 0 R >>" } } },
 	    PDF_BAD_SIGNATURE },
 	{ "validation data that goes",
-	    { NULL, { { the_catalog, "DSS", "<< /Certs [$ 0 R] >>" } } },
-	    { NULL, { { the_catalog, "DSS", "null" } } },
+	    { NULL, { { sample_catalog, "DSS", "<< /Certs [$ 0 R] >>" } } },
+	    { NULL, { { sample_catalog, "DSS", "null" } } },
 	    PDF_BAD_SIGNATURE },
 	{ "a certificate that goes",
-	    { NULL, { { the_catalog, "DSS", "<< /Certs [$ 0 R] >>" } } },
-	    { NULL, { { the_catalog, "DSS", "<< /Certs [] >>" } } },
+	    { NULL, { { sample_catalog, "DSS", "<< /Certs [$ 0 R] >>" } } },
+	    { NULL, { { sample_catalog, "DSS", "<< /Certs [] >>" } } },
 	    PDF_BAD_SIGNATURE },
 	{ "a certificate more",
-	    { NULL, { { the_catalog, "DSS", "<< /Certs [$ 0 R] >>" } } },
-	    { NULL, { { the_catalog, "DSS", "<< /Certs [$ 0 R $ 0 R] >>" } } },
+	    { NULL, { { sample_catalog, "DSS", "<< /Certs [$ 0 R] >>" } } },
+	    { NULL, { { sample_catalog, "DSS", "<< /Certs [$ 0 R $ 0 R] >>" } } },
 	    PDF_OK },
 	{ "validation data that becomes a page",
-	    { "<< /Certs [] >>", { { the_catalog, "DSS", "@ 0 R" } } },
+	    { "<< /Certs [] >>", { { sample_catalog, "DSS", "@ 0 R" } } },
 	    { NULL, { { the_made, NULL, "<< /Certs [1 0 R] >>" } } },
 	    PDF_BAD_SIGNATURE },
 	{ "information that is fonts as well",
-	    { NULL, { { the_information, "F", "1 0 R" },
-		{ the_page, "Resources", "<< /Font % 0 R >>" } } },
-	    { NULL, { { the_information, "F", "2 0 R" } } },
+	    { NULL, { { sample_information, "F", "1 0 R" },
+		{ sample_page, "Resources", "<< /Font % 0 R >>" } } },
+	    { NULL, { { sample_information, "F", "2 0 R" } } },
 	    PDF_BAD_SIGNATURE },
 	{ "information that is a field as well",
-	    { NULL, { { the_information, "V", "(x)" },
-		{ the_form, "Fields", "+% 0 R" } } },
-	    { NULL, { { the_information, "V", "(y)" } } },
+	    { NULL, { { sample_information, "V", "(x)" },
+		{ sample_form, "Fields", "+% 0 R" } } },
+	    { NULL, { { sample_information, "V", "(y)" } } },
 	    PDF_BAD_SIGNATURE },
 	{ "a word more",
 	    { NULL, { { NULL, NULL, NULL } } },
-	    { NULL, { { the_information, "Subject", "(x)" } } }, PDF_OK },
+	    { NULL, { { sample_information, "Subject", "(x)" } } }, PDF_OK },
 	{ "a certification that nobody signed",
 	    { NULL, { { NULL, NULL, NULL } } },
-	    { "<< >>", { { the_catalog, "Perms", "<< /DocMDP @ 0 R >>" } } },
+	    { "<< >>", { { sample_catalog, "Perms", "<< /DocMDP @ 0 R >>" } } },
 	    PDF_BAD_SIGNATURE },
 	{ "a certification that goes",
-	    { "<< >>", { { the_catalog, "Perms", "<< /DocMDP @ 0 R >>" } } },
-	    { NULL, { { the_catalog, "Perms", "null" } } },
+	    { "<< >>", { { sample_catalog, "Perms", "<< /DocMDP @ 0 R >>" } } },
+	    { NULL, { { sample_catalog, "Perms", "null" } } },
 	    PDF_BAD_SIGNATURE },
 	{ "a font by which filled fields are shown",
-	    { NULL, { { the_form, "DR", "<< /Font << /A 1 0 R >> >>" } } },
-	    { NULL, { { the_form, "DR", "<< /Font << /A 2 0 R >> >>" } } },
+	    { NULL, { { sample_form, "DR", "<< /Font << /A 1 0 R >> >>" } } },
+	    { NULL, { { sample_form, "DR", "<< /Font << /A 2 0 R >> >>" } } },
 	    PDF_BAD_SIGNATURE },
 	{ "no more fonts for filled fields",
-	    { NULL, { { the_form, "DR", "<< /Font << /A 1 0 R >> >>" } } },
-	    { NULL, { { the_form, "DR", "null" } } }, PDF_BAD_SIGNATURE },
+	    { NULL, { { sample_form, "DR", "<< /Font << /A 1 0 R >> >>" } } },
+	    { NULL, { { sample_form, "DR", "null" } } }, PDF_BAD_SIGNATURE },
 	{ "a template of signatures for another",
-	    { NULL, { { the_form, "DR", "<< /XObject << /A 1 0 R >> >>" } } },
-	    { NULL, { { the_form, "DR", "<< /XObject << /A 2 0 R >> >>" } } },
+	    { NULL, { { sample_form, "DR", "<< /XObject << /A 1 0 R >> >>" } } },
+	    { NULL, { { sample_form, "DR", "<< /XObject << /A 2 0 R >> >>" } } },
 	    PDF_OK },
 	{ "a font more for fields",
-	    { NULL, { { the_form, "DR", "<< /Font << /A 1 0 R >> >>" } } },
-	    { NULL, { { the_form, "DR",
+	    { NULL, { { sample_form, "DR", "<< /Font << /A 1 0 R >> >>" } } },
+	    { NULL, { { sample_form, "DR",
 		"<< /Font << /A 1 0 R /B 2 0 R >> >>" } } }, PDF_OK },
 	{ "a widget that says it is signed",
 	    { NULL, { { NULL, NULL, NULL } } },
 	    { EVIL "/V << /Byte#52ange [] /Contents <> >> >>",
-		{ { the_page, "Annots", "+@ 0 R" } } }, PDF_BAD_SIGNATURE },
+		{ { sample_page, "Annots", "+@ 0 R" } } }, PDF_BAD_SIGNATURE },
 	{ "a widget with another's signature",
 	    { NULL, { { NULL, NULL, NULL } } },
-	    { EVIL "/V ! 0 R >>", { { the_page, "Annots", "+@ 0 R" } } },
+	    { EVIL "/V ! 0 R >>", { { sample_page, "Annots", "+@ 0 R" } } },
 	    PDF_BAD_SIGNATURE },
 	{ "a field that nobody signed",
 	    { NULL, { { NULL, NULL, NULL } } },
-	    { EVIL ">>", { { the_form, "Fields", "+@ 0 R" } } },
+	    { EVIL ">>", { { sample_form, "Fields", "+@ 0 R" } } },
 	    PDF_BAD_SIGNATURE },
 };
 /* clang-format on */
@@ -323,7 +296,7 @@ static void
 test_passed_over(void **state)
 {
 	static const struct update once = { NULL,
-		{ { the_page, "UserUnit", "2" } } };
+		{ { sample_page, "UserUnit", "2" } } };
 	struct buf file = sample_read("field.pdf"), all;
 	struct pdf_wish w = signer_wish();
 	struct pdf_refusal no = { .verdict = PDF_OK };
@@ -399,7 +372,7 @@ static void
 test_nameless_page(void **state)
 {
 	static const struct update once = { NULL,
-		{ { the_page, "Type", "null" } } };
+		{ { sample_page, "Type", "null" } } };
 	struct buf file = sample_read("field.pdf"), one, two;
 	struct pdf_wish w = signer_wish();
 	struct pdf_refusal no;

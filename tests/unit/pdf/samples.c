@@ -97,6 +97,33 @@ sample_check(struct bytes file, enum pdf_check_kind kind, struct arena *a,
 	return r;
 }
 
+int
+sample_catalog(struct pdf_file *f)
+{
+	return pdf_catalog(f)->id;
+}
+
+int
+sample_page(struct pdf_file *f)
+{
+	struct pdf_pages p;
+
+	assert_int_equal(pdf_pages(f, &p), E_OK);
+	return p.page[0].o->id;
+}
+
+int
+sample_form(struct pdf_file *f)
+{
+	return pdf_get(f, pdf_catalog(f), "AcroForm")->id;
+}
+
+int
+sample_information(struct pdf_file *f)
+{
+	return pdf_get(f, pdf_trailer(f), "Info")->id;
+}
+
 struct bytes
 sample_font(void)
 {

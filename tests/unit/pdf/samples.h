@@ -38,6 +38,12 @@ void sample_each(void (*fn)(const struct sample *s));
 enum err sample_check(struct bytes file, enum pdf_check_kind kind,
     struct arena *a, struct pdf_refusal *no, struct pdf_checked *out);
 
+/* Numbers of a document's objects, 0 when it has none; the first page's. */
+int sample_catalog(struct pdf_file *f);
+int sample_page(struct pdf_file *f);
+int sample_form(struct pdf_file *f);
+int sample_information(struct pdf_file *f);
+
 /* The font of the appearance. */
 struct bytes sample_font(void);
 

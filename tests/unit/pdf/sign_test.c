@@ -262,33 +262,6 @@ rewritten(const char *name, int (*which)(struct pdf_file *f), const char *key,
 }
 
 static int
-the_catalog(struct pdf_file *f)
-{
-	return pdf_catalog(f)->id;
-}
-
-static int
-the_page(struct pdf_file *f)
-{
-	struct pdf_pages p;
-
-	assert_int_equal(pdf_pages(f, &p), E_OK);
-	return p.page[0].o->id;
-}
-
-static int
-the_form(struct pdf_file *f)
-{
-	return pdf_get(f, pdf_catalog(f), "AcroForm")->id;
-}
-
-static int
-the_information(struct pdf_file *f)
-{
-	return pdf_get(f, pdf_trailer(f), "Info")->id;
-}
-
-static int
 the_widget(struct pdf_file *f)
 {
 	struct pdf_fields all;
@@ -303,21 +276,21 @@ static const struct {
 	const char *key, *value;
 	enum pdf_verdict verdict;
 } changes[] = {
-	{ the_page,        "MediaBox", "[0 0 300 300]", PDF_BAD_SIGNATURE },
-	{ the_page,        "Rotate",   "90", PDF_BAD_SIGNATURE },
-	{ the_page,        "Contents", "[]", PDF_BAD_SIGNATURE },
-	{ the_page,        "Annots",   "[]", PDF_BAD_SIGNATURE },
-	{ the_page,        "Resources", "<< >>", PDF_BAD_SIGNATURE },
-	{ the_catalog,     "PageMode", "/UseOutlines", PDF_BAD_SIGNATURE },
-	{ the_catalog,     "Pages",    "null", PDF_DAMAGED },
-	{ the_catalog,     "DSS",      "<< /Certs [] >>", PDF_OK },
-	{ the_catalog,     "DSS",      "<< /Certs [1 0 R] >>",
+	{ sample_page,        "MediaBox", "[0 0 300 300]", PDF_BAD_SIGNATURE },
+	{ sample_page,        "Rotate",   "90", PDF_BAD_SIGNATURE },
+	{ sample_page,        "Contents", "[]", PDF_BAD_SIGNATURE },
+	{ sample_page,        "Annots",   "[]", PDF_BAD_SIGNATURE },
+	{ sample_page,        "Resources", "<< >>", PDF_BAD_SIGNATURE },
+	{ sample_catalog,     "PageMode", "/UseOutlines", PDF_BAD_SIGNATURE },
+	{ sample_catalog,     "Pages",    "null", PDF_DAMAGED },
+	{ sample_catalog,     "DSS",      "<< /Certs [] >>", PDF_OK },
+	{ sample_catalog,     "DSS",      "<< /Certs [1 0 R] >>",
 	    PDF_BAD_SIGNATURE },
-	{ the_catalog,     "Version",  "/1.7", PDF_OK },
-	{ the_form,        "Fields",   "[]", PDF_BAD_SIGNATURE },
-	{ the_form,        "SigFlags", "1", PDF_OK },
-	{ the_form,        "Order",    "1", PDF_BAD_SIGNATURE },
-	{ the_information, "Producer", "(other)", PDF_OK },
+	{ sample_catalog,     "Version",  "/1.7", PDF_OK },
+	{ sample_form,        "Fields",   "[]", PDF_BAD_SIGNATURE },
+	{ sample_form,        "SigFlags", "1", PDF_OK },
+	{ sample_form,        "Order",    "1", PDF_BAD_SIGNATURE },
+	{ sample_information, "Producer", "(other)", PDF_OK },
 	{ the_widget,      "Rect",     "[0 0 500 500]", PDF_BAD_SIGNATURE },
 	{ the_widget,      "AP",       "<< /N 3 0 R >>", PDF_NOT_PDFA },
 };
@@ -353,7 +326,7 @@ test_changes(void **state)
 static void
 test_report(void **state)
 {
-	struct buf file = rewritten("a2b.pdf", the_form, "Fields", "[]");
+	struct buf file = rewritten("a2b.pdf", sample_form, "Fields", "[]");
 	struct pdf_refusal no = { .verdict = PDF_OK };
 	struct pdf_file *f = NULL;
 	struct pdf_report p;

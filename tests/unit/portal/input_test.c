@@ -104,7 +104,8 @@ test_no_box_is_ticked_by_us(void **state)
 static void
 test_refusals(void **state)
 {
-	static const char *const order[] = { "name", "pin", "plain" };
+	static const struct field order[] = { { .name = "name" },
+		{ .name = "pin" }, { .name = "plain" } };
 	struct fixture *f = *state;
 	const struct page_fault *fault;
 	const struct input_row *row;
