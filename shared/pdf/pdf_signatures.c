@@ -236,18 +236,6 @@ pdf_signature_allowed(struct pdf_file *f, const struct pdf_signature *first,
 	return true;
 }
 
-int
-pdf_permission(struct pdf_file *f, const struct pdf_fields *all)
-{
-	int least = 0;
-	size_t i;
-
-	for (i = 0; i < all->n; i++)
-		if (all->field[i].signature && pdf_is_dict(all->field[i].v))
-			permission(f, all->field[i].v, all->field[i].o, &least);
-	return least;
-}
-
 static enum err
 add(struct pdf_file *f, const struct pdf_field *x, struct buf *all)
 {
@@ -315,11 +303,12 @@ collect(struct pdf_file *f, struct buf *all, int *least)
 		return r;
 	for (i = 0; i < fields.n && r == E_OK; i++) {
 		x = &fields.field[i];
-		if (x->signature && pdf_has(x->o, "V") &&
-		    x->v->type != PDF_NULL)
-			r = add(f, x, all);
+		if (!x->signature || !pdf_has(x->o, "V") ||
+		    x->v->type == PDF_NULL)
+			continue;
+		permission(f, x->v, x->o, least);
+		r = add(f, x, all);
 	}
-	*least = pdf_permission(f, &fields);
 	if (r == E_OK &&
 	    mentioned(f->scan.file) != all->n / sizeof(struct pdf_signature))
 		r = bad(f, "document", "a signature that no field shows");

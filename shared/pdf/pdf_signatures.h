@@ -64,10 +64,6 @@ bool pdf_signature_locks(
 bool pdf_signature_allowed(struct pdf_file *f,
     const struct pdf_signature *first, const struct pdf_signature *s);
 
-/* The least /P that a DocMDP or the lock of a signed field grants, whether or
- * not the signatures hold; 0: none said. */
-int pdf_permission(struct pdf_file *f, const struct pdf_fields *all);
-
 /* Read "D:YYYYMMDDHHmmSS" with an offset; 0 when it is none. */
 int64_t pdf_date(const struct pdf_obj *o);
 
